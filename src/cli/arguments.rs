@@ -1,0 +1,377 @@
+//! The arguments as typed, and what they become.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use frontback::config::{AnalysisSettings, ColumnSettings, IngestSettings, InputFormat, PipelineSettings};
+use frontback::document::Lang;
+
+const ABOUT: &str = "Tell front office from back office work in job postings and articles";
+
+const EXAMPLES: &str = "\
+Examples:
+  frontback scan postings/                       every file of a folder, a row each
+  frontback scan jobs.csv.gz -o labels.csv       a table; the usual column names are found
+  frontback scan jobs.csv --text duties --keep region,year | head
+  frontback scan --per sentence article.txt      a row for each sentence
+  frontback scan postings/ --to table            a short table to read here
+  echo 'We need a receptionist.' | frontback scan";
+
+/// All arguments.
+#[derive(Debug, Parser)]
+#[command(name = "frontback", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Classify documents or sentences
+    #[command(after_help = EXAMPLES)]
+    Scan(Box<ScanFlags>),
+    /// Show the words that labels rest on
+    #[command(subcommand)]
+    Lexicon(LexiconCommand),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Flags of `scan`.
+#[derive(Debug, Args)]
+pub struct ScanFlags {
+    /// Files, folders, globs; '-' or nothing for standard input
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// What a row stands for
+    #[arg(long, value_enum, default_value_t = Per::Document)]
+    pub per: Per,
+
+    #[command(flatten)]
+    pub input: InputFlags,
+
+    #[command(flatten)]
+    pub language: LanguageFlags,
+
+    #[command(flatten)]
+    pub lexicon: LexiconFlags,
+
+    #[command(flatten)]
+    pub output: OutputFlags,
+
+    #[command(flatten)]
+    pub run: RunFlags,
+}
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Per {
+    /// A document
+    Document,
+    /// A sentence
+    Sentence,
+}
+
+/// How input is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputFlags {
+    /// Format of the input; else found by extension and content
+    #[arg(long, value_enum)]
+    pub format: Option<FormatFlag>,
+
+    /// Column that holds the text; repeatable, joined as paragraphs
+    #[arg(long, value_name = "COLUMN")]
+    pub text: Vec<String>,
+
+    /// Column that holds the title
+    #[arg(long, value_name = "COLUMN")]
+    pub title: Option<String>,
+
+    /// Column that holds the id
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+
+    /// Column that holds the language
+    #[arg(long, value_name = "COLUMN")]
+    pub lang_column: Option<String>,
+
+    /// Columns to copy through to the report
+    #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
+    pub keep: Vec<String>,
+
+    /// Largest record, in bytes (K, M, G allowed); larger ones are rejected
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "8M")]
+    pub max_record: usize,
+}
+
+/// Input formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatFlag {
+    /// Plain text or Markdown, one document a file
+    Text,
+    /// Separated by comma, semicolon, tab or pipe
+    Csv,
+    /// Separated by tabs
+    Tsv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Which language texts are in.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Language")]
+pub struct LanguageFlags {
+    /// Take every text for this language
+    #[arg(long, value_name = "CODE", value_parser = parse_language)]
+    pub lang: Option<Lang>,
+
+    /// Detect only these languages
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = parse_language)]
+    pub langs: Vec<Lang>,
+}
+
+/// Which words count.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lexicon")]
+pub struct LexiconFlags {
+    /// CSV of your own terms or weights, added to the built-in ones or replacing them; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub lexicon: Vec<PathBuf>,
+}
+
+/// Where the report goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputFlags {
+    /// Write to FILE instead of standard output; .gz and .zst compress
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Format of the report; else by the extension of FILE, else csv
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Option<ReportFormat>,
+
+    /// CSV for a double click in Excel; --excel=comma where Excel's locale is English
+    #[arg(long, value_enum, value_name = "LOCALE", num_args = 0..=1, default_missing_value = "semicolon", require_equals = true)]
+    pub excel: Option<ExcelLocale>,
+
+    /// Write rejected records to FILE as CSV
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+}
+
+/// Report formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// One JSON object a line
+    Jsonl,
+    /// The main columns, aligned, to be read at a terminal
+    Table,
+}
+
+/// How the Excel that will open the report separates cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExcelLocale {
+    /// Semicolons between cells, decimal commas (most European and South American locales)
+    Semicolon,
+    /// Commas between cells, decimal points (English and East Asian locales)
+    Comma,
+}
+
+/// How the run goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+pub struct RunFlags {
+    /// Threads that analyze [default: all cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+
+    /// When to show progress on standard error
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    pub progress: When,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Say more on standard error: each file as it is read, undecodable bytes
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// When to do something that suits a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// At a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to show of the lexicons.
+#[derive(Debug, Subcommand)]
+pub enum LexiconCommand {
+    /// List the languages with their terms and concepts
+    Languages(LexiconListFlags),
+    /// List the concepts, or the terms of a language
+    List {
+        /// Show the terms of this language
+        #[arg(value_name = "CODE", value_parser = parse_language)]
+        language: Option<Lang>,
+
+        #[command(flatten)]
+        flags: LexiconListFlags,
+    },
+    /// Check lexicon files of your own: file, line and what was expected
+    Check {
+        /// CSV files as for --lexicon
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Flags of the lexicon lists.
+#[derive(Debug, Args)]
+pub struct LexiconListFlags {
+    /// Format of the list
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ReportFormat::Csv)]
+    pub to: ReportFormat,
+
+    #[command(flatten)]
+    pub lexicon: LexiconFlags,
+}
+
+/// Reads the command line; ends the program on mistakes with what was expected.
+pub fn parse() -> Arguments {
+    Arguments::parse()
+}
+
+/// The command line's own description, for completions and the manual page.
+pub fn description() -> clap::Command {
+    Arguments::command()
+}
+
+fn parse_language(code: &str) -> Result<Lang, String> {
+    Lang::parse(code)
+        .map(frontback::language::canonical)
+        .ok_or_else(|| "expected a language code such as en, de or nb".to_owned())
+}
+
+/// Reads `8M`, `512K`, `1G` or plain bytes.
+fn parse_bytes(text: &str) -> Result<usize, String> {
+    let expected = || format!("expected a number of bytes such as 8M, got '{text}'");
+    let (digits, factor) = match text.to_ascii_uppercase().strip_suffix(['K', 'M', 'G']) {
+        Some(digits) => {
+            let shift = match text.as_bytes().last().map(u8::to_ascii_uppercase) {
+                Some(b'K') => 10,
+                Some(b'M') => 20,
+                _ => 30,
+            };
+            (digits.to_owned(), 1_usize << shift)
+        }
+        None => (text.to_owned(), 1),
+    };
+    let number: usize = digits.parse().map_err(|_| expected())?;
+    number.checked_mul(factor).filter(|&bytes| bytes > 0).ok_or_else(expected)
+}
+
+impl InputFlags {
+    /// The settings that these flags stand for.
+    pub fn settings(&self) -> IngestSettings {
+        IngestSettings {
+            format: self.format.map(|format| match format {
+                FormatFlag::Text => InputFormat::Text,
+                FormatFlag::Csv => InputFormat::Csv,
+                FormatFlag::Tsv => InputFormat::Tsv,
+                FormatFlag::Jsonl => InputFormat::Jsonl,
+            }),
+            columns: ColumnSettings {
+                text: self.text.clone(),
+                title: self.title.clone(),
+                id: self.id.clone(),
+                language: self.lang_column.clone(),
+                keep: self.keep.clone(),
+            },
+            max_record_bytes: self.max_record,
+        }
+    }
+}
+
+impl LanguageFlags {
+    /// The settings that these flags stand for.
+    pub fn settings(&self) -> AnalysisSettings {
+        AnalysisSettings {
+            forced_language: self.lang,
+            allowed_languages: (!self.langs.is_empty()).then(|| self.langs.clone()),
+        }
+    }
+}
+
+impl RunFlags {
+    /// The settings that these flags stand for.
+    pub fn settings(&self) -> PipelineSettings {
+        self.jobs.map_or_else(PipelineSettings::default, |jobs| PipelineSettings { jobs: usize::from(jobs) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scan(line: &str) -> ScanFlags {
+        let arguments = Arguments::try_parse_from(line.split_whitespace()).unwrap_or_else(|error| panic!("{error}"));
+        match arguments.command {
+            Command::Scan(scan) => *scan,
+            other => panic!("not a scan: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_description_is_sound() {
+        description().debug_assert();
+    }
+
+    #[test]
+    fn flags_become_settings() {
+        let flags = scan(
+            "frontback scan a b --text x --text y --keep p,q --lang-column l --jobs 3 --langs en,DE --max-record 2k",
+        );
+        let ingest = flags.input.settings();
+        assert_eq!(ingest.columns.text, ["x", "y"]);
+        assert_eq!(ingest.columns.keep, ["p", "q"]);
+        assert_eq!(ingest.columns.language.as_deref(), Some("l"));
+        assert_eq!(ingest.max_record_bytes, 2048);
+        assert_eq!(flags.run.settings().jobs, 3);
+        let langs = flags.language.settings().allowed_languages.unwrap_or_default();
+        assert_eq!(langs.iter().map(Lang::as_str).collect::<Vec<_>>(), ["en", "de"]);
+    }
+
+    #[test]
+    fn excel_takes_a_locale_or_none() {
+        assert_eq!(scan("frontback scan --excel a").output.excel, Some(ExcelLocale::Semicolon));
+        assert_eq!(scan("frontback scan --excel=comma a").output.excel, Some(ExcelLocale::Comma));
+        assert_eq!(scan("frontback scan a").output.excel, None);
+    }
+
+    #[test]
+    fn sizes_are_read() {
+        assert_eq!(parse_bytes("8M"), Ok(8 << 20));
+        assert_eq!(parse_bytes("100"), Ok(100));
+        assert!(parse_bytes("0").is_err() && parse_bytes("many").is_err() && parse_bytes("99999999999G").is_err());
+    }
+}

@@ -1,0 +1,196 @@
+//! The tables: their columns and rows. Field order is column order.
+
+use super::evidence;
+use super::{Cells, Row};
+use crate::analyze::{Analysis, Analyzer, SentenceAnalysis};
+use crate::document::{Document, Label, Side};
+use crate::error::Reject;
+
+/// The columns of `scan --per document`, before the kept ones.
+pub const DOCUMENT_COLUMNS: [&str; 22] = [
+    "id",
+    "source",
+    "record",
+    "language",
+    "language_confidence",
+    "status",
+    "label",
+    "score",
+    "confidence",
+    "front",
+    "back",
+    "front_hits",
+    "back_hits",
+    "coverage",
+    "words",
+    "sentences",
+    "front_sentences",
+    "back_sentences",
+    "mixed_sentences",
+    "neutral_sentences",
+    "functions",
+    "evidence",
+];
+
+/// The columns of `scan --per sentence`, before the kept ones.
+pub const SENTENCE_COLUMNS: [&str; 17] = [
+    "id",
+    "source",
+    "record",
+    "sentence",
+    "start",
+    "end",
+    "language",
+    "language_confidence",
+    "status",
+    "label",
+    "score",
+    "confidence",
+    "front",
+    "back",
+    "functions",
+    "evidence",
+    "text",
+];
+
+/// The columns of a rejects file.
+pub const REJECT_COLUMNS: [&str; 6] = ["source", "record", "line", "byte", "reason", "excerpt"];
+
+/// A row of `scan --per document`.
+pub struct DocumentRow<'a> {
+    /// What was read.
+    pub document: &'a Document,
+    /// What was found.
+    pub analysis: &'a Analysis,
+    /// Knows the concepts.
+    pub analyzer: &'a Analyzer,
+}
+
+impl Row for DocumentRow<'_> {
+    fn cells(&self, cells: &mut dyn Cells) {
+        let Analysis { text, judgement, sentences, words, coverage, .. } = self.analysis;
+        let hits = || sentences.iter().flat_map(|sentence| &sentence.hits);
+        let count_side = |side: Side| hits().filter(|hit| hit.side == side && hit.weight > 0.0).count();
+        identity(self.document, cells);
+        language(self.analysis, cells);
+        match judgement {
+            Some(judgement) => {
+                cells.text(judgement.label.as_str());
+                cells.number(judgement.score);
+                cells.number(judgement.confidence);
+                cells.number(judgement.front);
+                cells.number(judgement.back);
+                cells.count(count_side(Side::Front) as u64);
+                cells.count(count_side(Side::Back) as u64);
+                cells.number(*coverage);
+                cells.count(*words as u64);
+                cells.count(sentences.len() as u64);
+                for label in [Label::Front, Label::Back, Label::Mixed, Label::Neutral] {
+                    cells.count(self.analysis.count(label) as u64);
+                }
+                cells.text(&evidence::functions(hits(), self.analyzer));
+                cells.text(&evidence::surface_forms(hits(), text));
+            }
+            None => empty_cells(cells, 16),
+        }
+        self.document.kept.iter().for_each(|kept| cells.text(kept));
+    }
+}
+
+/// A row of `scan --per sentence`.
+pub struct SentenceRow<'a> {
+    /// What was read.
+    pub document: &'a Document,
+    /// What was found.
+    pub analysis: &'a Analysis,
+    /// Knows the concepts.
+    pub analyzer: &'a Analyzer,
+    /// The sentence and its number from 1; `None` for a document that was not judged.
+    pub sentence: Option<(u64, &'a SentenceAnalysis)>,
+    /// The sentence's first and last place in the text, in characters (Unicode scalar values).
+    pub characters: (u64, u64),
+}
+
+impl Row for SentenceRow<'_> {
+    fn cells(&self, cells: &mut dyn Cells) {
+        identity(self.document, cells);
+        match self.sentence {
+            Some((number, _)) => {
+                cells.count(number);
+                cells.count(self.characters.0);
+                cells.count(self.characters.1);
+            }
+            None => empty_cells(cells, 3),
+        }
+        language(self.analysis, cells);
+        match self.sentence {
+            Some((_, sentence)) => {
+                let judgement = &sentence.judgement;
+                cells.text(judgement.label.as_str());
+                cells.number(judgement.score);
+                cells.number(judgement.confidence);
+                cells.number(judgement.front);
+                cells.number(judgement.back);
+                cells.text(&evidence::functions(sentence.hits.iter(), self.analyzer));
+                cells.text(&evidence::surface_forms(sentence.hits.iter(), &self.analysis.text));
+                cells.text(sentence.span.of(&self.analysis.text));
+            }
+            None => empty_cells(cells, 8),
+        }
+        self.document.kept.iter().for_each(|kept| cells.text(kept));
+    }
+}
+
+/// Calls `row` with every row that `scan --per sentence` writes for a document: one a sentence, or a single
+/// one that carries the status of a document without sentences.
+pub fn sentence_rows(document: &Document, analysis: &Analysis, analyzer: &Analyzer, mut row: impl FnMut(&SentenceRow)) {
+    let base = |sentence, characters| SentenceRow { document, analysis, analyzer, sentence, characters };
+    if analysis.sentences.is_empty() {
+        row(&base(None, (0, 0)));
+        return;
+    }
+    let (mut counted_bytes, mut characters) = (0, 0);
+    let mut count_to = |byte: usize| {
+        characters += analysis.text[counted_bytes..byte].chars().count() as u64;
+        counted_bytes = byte;
+        characters
+    };
+    for (number, sentence) in (1..).zip(&analysis.sentences) {
+        let place = (count_to(sentence.span.start), count_to(sentence.span.end));
+        row(&base(Some((number, sentence)), place));
+    }
+}
+
+impl Row for Reject {
+    fn cells(&self, cells: &mut dyn Cells) {
+        // A whole file has no record, and some inputs have no lines: that is not the same as 0.
+        cells.text(&self.source);
+        let mut place = |known: bool, number: u64| if known { cells.count(number) } else { cells.empty() };
+        place(self.record > 0, self.record);
+        place(self.line > 0, self.line);
+        place(self.line > 0, self.byte);
+        cells.text(&self.reason);
+        cells.text(&self.excerpt);
+    }
+}
+
+fn identity(document: &Document, cells: &mut dyn Cells) {
+    cells.text(&document.id);
+    cells.text(&document.source);
+    cells.count(document.record);
+}
+
+fn language(analysis: &Analysis, cells: &mut dyn Cells) {
+    match analysis.language {
+        Some(language) => {
+            cells.text(language.as_str());
+            cells.number(analysis.language_confidence);
+        }
+        None => empty_cells(cells, 2),
+    }
+    cells.text(analysis.status.as_str());
+}
+
+fn empty_cells(cells: &mut dyn Cells, count: usize) {
+    (0..count).for_each(|_| cells.empty());
+}

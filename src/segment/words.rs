@@ -1,0 +1,180 @@
+//! Words: where they are, and the form in which they are compared.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::document::Span;
+
+/// Below this character no script writes words without spaces, and a run of letters is a word;
+/// from Thai (U+0E00) on, Unicode's word rule (UAX 29) decides inside a run.
+const FIRST_UNSPACED: char = '\u{0E00}';
+
+/// Breaks a word without ending it: a soft hyphen, and the joiners of Persian and Indic scripts.
+fn is_ignorable(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
+}
+
+fn is_word_character(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    character.is_alphanumeric() || is_combining_mark(character) || is_ignorable(character)
+}
+
+/// The words of `text`, in order, as byte spans: runs of letters, digits and marks.
+///
+/// Apostrophes, hyphens, periods and underscores separate words, so that every spelling of a phrase
+/// gives the same words.
+pub fn words(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    find_words(text, 0, &mut found);
+    found
+}
+
+/// Appends the words of `text` to `found`, their offsets raised by `offset`.
+pub fn find_words(text: &str, offset: usize, found: &mut Vec<Span>) {
+    let bytes = text.as_bytes();
+    let mut position = 0;
+    while position < bytes.len() {
+        let start = position;
+        let mut highest = '\0';
+        let mut letters = false;
+        while position < bytes.len() {
+            let byte = bytes[position];
+            if byte.is_ascii() {
+                if !byte.is_ascii_alphanumeric() {
+                    break;
+                }
+                letters = true;
+                position += 1;
+                continue;
+            }
+            // `position` stays on character boundaries: it grows by whole characters only.
+            let Some(character) = text[position..].chars().next() else { break };
+            if !is_word_character(character) {
+                break;
+            }
+            letters |= character.is_alphanumeric();
+            highest = highest.max(character);
+            position += character.len_utf8();
+        }
+        if letters {
+            if highest < FIRST_UNSPACED || is_ignorable(highest) {
+                found.push(Span::new(offset + start, offset + position));
+            } else {
+                let run = &text[start..position];
+                let pieces =
+                    run.split_word_bound_indices().filter(|(_, piece)| piece.chars().any(char::is_alphanumeric));
+                found.extend(
+                    pieces.map(|(at, piece)| Span::new(offset + start + at, offset + start + at + piece.len())),
+                );
+            }
+        }
+        if position == start {
+            position += text[position..].chars().next().map_or(1, char::len_utf8);
+        }
+    }
+}
+
+/// The form in which words are compared: lower case, canonical and compatible Unicode forms made one,
+/// soft hyphens and joiners left out.
+pub fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    fold_into(word, &mut folded);
+    folded
+}
+
+/// Appends the folded `word` to `folded`.
+pub fn fold_into(word: &str, folded: &mut String) {
+    if word.is_ascii() {
+        folded.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else if word.chars().all(|character| character < FIRST_COMPOSABLE && character != '\u{AD}') {
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+    } else {
+        let lower = word.chars().filter(|&character| !is_ignorable(character)).nfkc().flat_map(char::to_lowercase);
+        // Lower-casing can take a composed character apart (the Turkish İ).
+        folded.extend(lower.nfc());
+    }
+}
+
+/// Letters below U+0250 (Latin up to its extensions A and B) without marks are in composed form already,
+/// save a few ligatures that no one searches for; nearly all words of Latin scripts take this short way.
+const FIRST_COMPOSABLE: char = '\u{0250}';
+
+/// Whether a word of at least two letters is written in capitals: `HR`, `CRM`.
+pub fn is_in_capitals(word: &str) -> bool {
+    let mut capitals = 0;
+    for character in word.chars() {
+        if character.is_lowercase() {
+            return false;
+        }
+        capitals += usize::from(character.is_uppercase());
+    }
+    capitals >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_runs_of_letters() {
+        #[track_caller]
+        fn check(text: &str, expected: &[&str]) {
+            let found: Vec<&str> = words(text).into_iter().map(|span| span.of(text)).collect();
+            assert_eq!(found, expected);
+        }
+        check("Front-Office-Mitarbeiter (m/w/d)", &["Front", "Office", "Mitarbeiter", "m", "w", "d"]);
+        check("don't, l’accueil", &["don", "t", "l", "accueil"]);
+        check("9,000 Gäste", &["9", "000", "Gäste"]);
+        check("Verkäufer_in:e", &["Verkäufer", "in", "e"]);
+        check("Käufer", &["Käufer"]);
+        check("営業スタッフ募集", &["営", "業", "スタッフ", "募", "集"]);
+        // Thai writes no spaces either; its characters are the pieces, and a term is a row of them.
+        check("ขาย", &["ข", "า", "ย"]);
+        check("👍 — !?", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn folding_makes_spellings_one() {
+        #[track_caller]
+        fn check(word: &str, expected: &str) {
+            assert_eq!(fold(word), expected);
+        }
+        check("KUNDE", "kunde");
+        check("Ka\u{308}ufer", "käufer");
+        check("KÄUFER", "käufer");
+        check("Kunden\u{AD}berater", "kundenberater");
+        check("ＳＡＬＥＳ", "sales");
+        check("ОПЕРАТОР", "оператор");
+    }
+
+    #[test]
+    fn capitals_need_two_letters() {
+        assert!(is_in_capitals("HR"));
+        assert!(is_in_capitals("R2D"));
+        assert!(!is_in_capitals("H"));
+        assert!(!is_in_capitals("Hr"));
+        assert!(!is_in_capitals("24"));
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_valid_for_any_text(text in any::<String>()) {
+            let mut end = 0;
+            for span in words(&text) {
+                prop_assert!(span.start >= end && span.end > span.start);
+                prop_assert!(text.get(span.range()).is_some());
+                end = span.end;
+            }
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(word in "\\PC{0,12}") {
+            prop_assert_eq!(fold(&fold(&word)), fold(&word));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! All integration tests in one binary: it links once and runs in parallel.
+
+// A test that cannot go on has failed; a panic says so.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod cases;
+mod formats;
+mod languages;
+mod properties;
+mod readme;
+mod scan;
+mod threads;
+mod tidy;
+mod workdir;
