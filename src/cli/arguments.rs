@@ -203,13 +203,29 @@ pub struct RunFlags {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     pub progress: When,
 
+    /// When to colour what is shown at a terminal; the variable `NO_COLOR` is honoured
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    pub color: When,
+
     /// Say nothing on standard error but errors
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Say more on standard error: each file as it is read, undecodable bytes
+    /// Say more on standard error: the threads, and each input that is read
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
+}
+
+impl When {
+    /// Whether to use colour on standard output.
+    pub fn colors_output(self) -> bool {
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => !no_color && std::io::IsTerminal::is_terminal(&std::io::stdout()),
+        }
+    }
 }
 
 /// When to do something that suits a terminal.

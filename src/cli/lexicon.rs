@@ -46,7 +46,7 @@ impl Row for Line {
 
 fn print(format: ReportFormat, columns: &[&str], rows: impl Iterator<Item = Line>) -> anyhow::Result<Outcome> {
     let columns: Vec<String> = columns.iter().map(|&name| name.to_owned()).collect();
-    let format = plain_format(format);
+    let format = plain_format(format, false);
     let mut bytes = Vec::new();
     format.begin(&columns, &mut bytes);
     rows.for_each(|row| format.row(&columns, &row, &mut bytes));

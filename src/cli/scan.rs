@@ -10,9 +10,9 @@ use frontback::document::{Document, Label};
 use frontback::error::{Error, Reject};
 use frontback::pipeline::{Inputs, Output, Packing, Run};
 use frontback::report::tables::{DOCUMENT_COLUMNS, DocumentRow, REJECT_COLUMNS, SENTENCE_COLUMNS, sentence_rows};
-use frontback::report::{Csv, CsvStyle, Format, Jsonl};
+use frontback::report::{Csv, CsvStyle, Format, Jsonl, Table};
 
-use super::arguments::{ExcelLocale, OutputFlags, Per, ReportFormat, ScanFlags};
+use super::arguments::{ExcelLocale, OutputFlags, Per, ReportFormat, ScanFlags, When};
 use super::progress::ProgressBar;
 use super::{Outcome, load_lexicons, stop};
 
@@ -25,7 +25,7 @@ pub fn run(flags: &ScanFlags) -> anyhow::Result<Outcome> {
     let inputs = Inputs::find(&flags.paths);
     refuse_output_onto_input(flags, &inputs)?;
     let analyzer = Analyzer::new(load_lexicons(&flags.lexicon)?, flags.language.settings());
-    let table = Table::new(flags.per, &flags.input.keep, report_format(&flags.output)?);
+    let table = Report::new(flags.per, &flags.input.keep, report_format(&flags.output, flags.run.color)?);
     let stop = stop::on_interrupt();
     let started = Instant::now();
 
@@ -42,6 +42,10 @@ pub fn run(flags: &ScanFlags) -> anyhow::Result<Outcome> {
     output.write(&table.header())?;
     let progress = ProgressBar::new(flags.run.progress, flags.run.quiet, &inputs);
     let ingest = flags.input.settings();
+    if flags.run.verbose {
+        eprintln!("frontback: {} threads", flags.run.settings().jobs);
+        inputs.iter().for_each(|input| eprintln!("frontback: reading {}", input.name()));
+    }
     let run = Run { inputs: &inputs, ingest: &ingest, settings: flags.run.settings(), stop };
     let totals = run.process(
         |batch| table.rows(&analyzer, &batch),
@@ -66,7 +70,7 @@ pub fn run(flags: &ScanFlags) -> anyhow::Result<Outcome> {
     })
 }
 
-fn report_format(flags: &OutputFlags) -> Result<Box<dyn Format>, Error> {
+fn report_format(flags: &OutputFlags, color: When) -> Result<Box<dyn Format>, Error> {
     let extension = flags.output.as_deref().map(|path| Packing::of(path).1);
     let by_extension = match extension.and_then(Path::extension).and_then(|extension| extension.to_str()) {
         Some("tsv" | "tab") => ReportFormat::Tsv,
@@ -85,17 +89,17 @@ fn report_format(flags: &OutputFlags) -> Result<Box<dyn Format>, Error> {
         (_, Some(_)) => {
             Err(Error::Usage("--excel is a kind of CSV; leave --to and the file's extension at csv".to_owned()))
         }
-        (format, None) => Ok(plain_format(format)),
+        (format, None) => Ok(plain_format(format, color.colors_output() && flags.output.is_none())),
     }
 }
 
 /// The format without Excel's wishes.
-pub fn plain_format(format: ReportFormat) -> Box<dyn Format> {
+pub fn plain_format(format: ReportFormat, color: bool) -> Box<dyn Format> {
     match format {
         ReportFormat::Csv => Box::new(Csv::new(CsvStyle::CSV)),
         ReportFormat::Tsv => Box::new(Csv::new(CsvStyle::TSV)),
         ReportFormat::Jsonl => Box::new(Jsonl),
-        ReportFormat::Table => Box::new(frontback::report::Table),
+        ReportFormat::Table => Box::new(Table { color }),
     }
 }
 
@@ -120,20 +124,20 @@ struct Batch {
     counts: Counts,
 }
 
-struct Table {
+struct Report {
     per: Per,
     columns: Vec<String>,
     format: Box<dyn Format>,
 }
 
-impl Table {
-    fn new(per: Per, keep: &[String], format: Box<dyn Format>) -> Table {
+impl Report {
+    fn new(per: Per, keep: &[String], format: Box<dyn Format>) -> Report {
         let own: &[&str] = match per {
             Per::Document => &DOCUMENT_COLUMNS,
             Per::Sentence => &SENTENCE_COLUMNS,
         };
         let columns = own.iter().map(|&name| name.to_owned()).chain(keep.iter().cloned()).collect();
-        Table { per, columns, format }
+        Report { per, columns, format }
     }
 
     fn header(&self) -> Vec<u8> {

@@ -1,6 +1,8 @@
 //! A table for people at a terminal: the columns that matter, in fixed widths, so that rows can be shown
 //! as they come. For programs there are the other formats.
 
+use anstyle::AnsiColor;
+
 use super::{Cells, Format, Row, rounded};
 
 /// A column that is shown, with its width in characters.
@@ -24,17 +26,30 @@ const CUT: char = '…';
 
 /// The format.
 #[derive(Debug, Clone, Copy)]
-pub struct Table;
+pub struct Table {
+    /// Whether labels are coloured.
+    pub color: bool,
+}
+
+/// A label's colour at a terminal.
+fn color_of(label: &str) -> Option<AnsiColor> {
+    match label {
+        "front" => Some(AnsiColor::Cyan),
+        "back" => Some(AnsiColor::Yellow),
+        "mixed" => Some(AnsiColor::Magenta),
+        _ => None,
+    }
+}
 
 impl Format for Table {
     fn begin(&self, columns: &[String], out: &mut Vec<u8>) {
-        let mut header = Line { columns: columns.iter(), shown: Vec::new() };
+        let mut header = Line { columns: columns.iter(), shown: Vec::new(), color: false };
         columns.iter().for_each(|column| header.text(column));
         header.write(out);
     }
 
     fn row(&self, columns: &[String], row: &dyn Row, out: &mut Vec<u8>) {
-        let mut line = Line { columns: columns.iter(), shown: Vec::new() };
+        let mut line = Line { columns: columns.iter(), shown: Vec::new(), color: self.color };
         row.cells(&mut line);
         line.write(out);
     }
@@ -43,6 +58,7 @@ impl Format for Table {
 struct Line<'a> {
     columns: std::slice::Iter<'a, String>,
     shown: Vec<(usize, String, bool)>,
+    color: bool,
 }
 
 impl Line<'_> {
@@ -59,7 +75,11 @@ impl Line<'_> {
             .iter()
             .map(|(width, text, is_number)| {
                 let padding = " ".repeat(width.saturating_sub(text.chars().count()));
-                if *is_number { format!("{padding}{text}") } else { format!("{text}{padding}") }
+                match color_of(text).filter(|_| self.color) {
+                    Some(color) => format!("{}{text}{}{padding}", color.render_fg(), anstyle::Reset.render()),
+                    None if *is_number => format!("{padding}{text}"),
+                    None => format!("{text}{padding}"),
+                }
             })
             .collect();
         out.extend_from_slice(cells.join(GAP).trim_end().as_bytes());
@@ -109,6 +129,24 @@ impl Cells for Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_are_coloured_on_request() {
+        let columns = ["label".to_owned()];
+        for (color, expected) in [(false, "front\n"), (true, "\u{1b}[36mfront\u{1b}[0m\n")] {
+            let mut out = Vec::new();
+            Table { color }.row(&columns, &Label, &mut out);
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
+    }
+
+    struct Label;
+
+    impl Row for Label {
+        fn cells(&self, cells: &mut dyn Cells) {
+            cells.text("front");
+        }
+    }
 
     #[test]
     fn cells_are_cut_to_one_line() {

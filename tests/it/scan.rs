@@ -241,6 +241,16 @@ fn globs_and_standard_input_are_inputs() {
 }
 
 #[test]
+fn the_table_for_people_is_coloured_only_on_request() {
+    let folder = Workdir::new();
+    folder.write("a.txt", FRONT);
+    let table = |color: &str| folder.run(["scan", "a.txt", "--to", "table", "--color", color]).expect_status(0).stdout;
+    assert!(table("always").contains("\u{1b}[36mfront"));
+    assert!(!table("auto").contains('\u{1b}') && !table("never").contains('\u{1b}'));
+    assert!(folder.run(["scan", "a.txt", "-v"]).expect_status(0).stderr.contains("reading a.txt"));
+}
+
+#[test]
 fn progress_shows_only_when_it_should() {
     let folder = Workdir::new();
     folder.write("a.txt", FRONT);
