@@ -51,6 +51,11 @@ pub fn documents<'a>(source: &str, raw: impl Read + 'a, settings: &'a IngestSett
     let mut unpacked = decode::decompress(raw).map_err(broken)?;
     let mut head = Vec::with_capacity(decode::SNIFF_BYTES);
     unpacked.by_ref().take(decode::SNIFF_BYTES as u64).read_to_end(&mut head).map_err(broken)?;
+    let names_a_table = matches!(settings.format, Some(format) if format != InputFormat::Text)
+        || (settings.format.is_none() && find_format(source, "") != InputFormat::Text);
+    if head.is_empty() && names_a_table {
+        return Err(Error::Unreadable { path: source.to_owned(), reason: EMPTY_TABLE.to_owned() });
+    }
     let is_whole_input = head.len() < decode::SNIFF_BYTES;
     let sniffed = decode::sniff(&head, is_whole_input);
     let format = settings.format.unwrap_or_else(|| find_format(source, &sniffed.head));
@@ -65,13 +70,16 @@ pub fn documents<'a>(source: &str, raw: impl Read + 'a, settings: &'a IngestSett
     let replacements = utf8.replacements();
     let lines = lines::Lines::new(utf8, settings.max_record_bytes);
     let items: Box<dyn Iterator<Item = Item> + 'a> = match format {
-        InputFormat::Text => Box::new(text::read(source, lines)),
+        InputFormat::Text => Box::new(text::read(source, lines, settings.columns.keep.len())),
         InputFormat::Csv => Box::new(table::read(source, lines, None, &settings.columns)?),
         InputFormat::Tsv => Box::new(table::read(source, lines, Some(b'\t'), &settings.columns)?),
         InputFormat::Jsonl => Box::new(jsonl::read(source, lines, &settings.columns)?),
     };
     Ok(Documents { items, replacements })
 }
+
+/// An empty text is a text; an empty table is a broken export.
+const EMPTY_TABLE: &str = "the file is empty; expected a table with a header, or JSON lines";
 
 /// The format by extension (that of the packed file: `jobs.csv.gz` is CSV), else by content.
 fn find_format(source: &str, head: &str) -> InputFormat {

@@ -7,8 +7,8 @@ use super::lines::{Line, Lines};
 use crate::document::Document;
 use crate::error::Reject;
 
-/// Reads the whole input as one document.
-pub fn read<R: BufRead>(source: &str, mut lines: Lines<R>) -> impl Iterator<Item = Item> + use<R> {
+/// Reads the whole input as one document. It has no columns: those that are to be kept are empty.
+pub fn read<R: BufRead>(source: &str, mut lines: Lines<R>, kept_columns: usize) -> impl Iterator<Item = Item> + use<R> {
     let source = source.to_owned();
     std::iter::once_with(move || {
         let mut bytes = Vec::new();
@@ -33,6 +33,7 @@ pub fn read<R: BufRead>(source: &str, mut lines: Lines<R>) -> impl Iterator<Item
         // The reader below yields valid UTF-8 only, so nothing is replaced here.
         let body =
             String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        Ok(Document { id: source.clone(), source: source.clone(), record: 1, body, ..Document::default() })
+        let kept = vec![String::new(); kept_columns];
+        Ok(Document { id: source.clone(), source: source.clone(), record: 1, body, kept, ..Document::default() })
     })
 }

@@ -84,6 +84,19 @@ fn bad_paths_are_named_and_the_rest_is_done() {
 }
 
 #[test]
+fn empty_tables_are_named_and_empty_columns_kept() {
+    let folder = Workdir::new();
+    folder.write("a.txt", FRONT).write("b.csv", "").write("c.jsonl", "").write("d.csv", "id,text,region\n");
+    folder.write("e.csv", format!("id,text,region\n1,\"{BACK}\",North\n"));
+    let run = folder.run(["scan", "a.txt", "b.csv", "c.jsonl", "d.csv", "e.csv", "--keep", "region"]).expect_status(1);
+    assert_eq!(run.column("region"), ["", "North"]);
+    for name in ["b.csv", "c.jsonl"] {
+        assert!(run.stderr.contains(&format!("{name}: the file is empty")), "{}", run.stderr);
+    }
+    assert!(!run.stderr.contains("d.csv"), "{}", run.stderr);
+}
+
+#[test]
 fn a_table_without_a_text_column_says_what_it_has() {
     let folder = Workdir::new();
     folder.write("jobs.csv", "number,duties\n1,Greet guests\n");
