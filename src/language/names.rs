@@ -25,7 +25,7 @@ const NAMES: &[(whatlang::Lang, &str, &str)] = &[
     (whatlang::Lang::Amh, "am", "Amharic"),
     (whatlang::Lang::Jav, "jv", "Javanese"),
     (whatlang::Lang::Kor, "ko", "Korean"),
-    (whatlang::Lang::Nob, "nb", "Bokmal"),
+    (whatlang::Lang::Nob, "nb", "Norwegian Bokmål"),
     (whatlang::Lang::Dan, "da", "Danish"),
     (whatlang::Lang::Swe, "sv", "Swedish"),
     (whatlang::Lang::Fin, "fi", "Finnish"),
