@@ -23,7 +23,8 @@ use crate::error::{Error, Result};
 use crate::segment::SegmentationRules;
 use csv_rows::{Rows, data_error};
 
-/// The data files of one language, as text.
+/// The data files of one language, as text; empty where it has none. A language without a lexicon is not
+/// supported, but its sentences can be cut.
 #[derive(Debug, Clone, Copy)]
 pub struct LanguageFiles {
     /// Its code: the folder's name.
@@ -143,7 +144,15 @@ pub fn vocabulary() -> Vec<(Lang, Vec<String>)> {
         });
         Some((Lang::parse(files.code)?, words.collect()))
     };
-    embedded::LANGUAGES.iter().filter_map(words_of).collect()
+    embedded::LANGUAGES.iter().filter(|files| !files.lexicon.is_empty()).filter_map(words_of).collect()
+}
+
+/// How the sentences of a language are cut, whether it has a lexicon or not: the abbreviations that all
+/// languages share, and its own where `data/languages` has them. Made anew on each call.
+pub fn segmentation_rules(lang: Lang) -> SegmentationRules {
+    let files = embedded::LANGUAGES.iter().find(|files| Lang::parse(files.code) == Some(lang));
+    // The embedded data is checked by its tests; a broken file is left out, not fatal.
+    or_report_rules("abbreviations.csv", files.map_or("", |files| files.abbreviations), &mut |_| {})
 }
 
 /// All lexicons: those that come with the tool and the user's.

@@ -1,174 +1,278 @@
 //! Where punctuation ends a sentence.
 
-use super::rules::{Abbreviation, SegmentationRules};
+use super::items::{inner_items, mark_length};
+use super::marks::{is_ambiguous_quote, is_closer, is_full_stop, is_opener, is_terminator};
+use super::period;
+use super::rules::{SegmentationRules, WordKind};
+use super::shield::Shield;
 use super::{Sentence, SentenceKind};
 use crate::document::Span;
 
-/// A sentence can end at these; the first three need a second look.
-fn is_terminator(character: char) -> bool {
-    matches!(character, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '‽') || is_full_stop(character)
-}
-
-/// Marks that stand for nothing but the end of a sentence.
-fn is_full_stop(character: char) -> bool {
-    matches!(character, '。' | '！' | '？' | '｡' | '．' | '।' | '॥' | '؟' | '۔' | '።' | '፧' | '፨' | '။' | '។' | '։')
-}
-
-/// Closing quotes and brackets belong to the sentence that they close.
-fn is_closer(character: char) -> bool {
-    matches!(
-        character,
-        '"' | '\'' | '”' | '“' | '’' | '»' | '«' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '》'
-    )
-}
-
-fn is_opener(character: char) -> bool {
-    matches!(
-        character,
-        '"' | '\'' | '“' | '„' | '‘' | '‚' | '«' | '»' | '‹' | '(' | '[' | '{' | '¿' | '¡' | '「' | '『' | '（'
-    )
-}
-
 /// Cuts `block` and appends its sentences to `found`.
-pub fn cut(text: &str, block: Sentence, rules: &SegmentationRules, found: &mut Vec<Sentence>) {
+pub(super) fn cut(text: &str, block: Sentence, rules: &SegmentationRules, found: &mut Vec<Sentence>) {
     let content = block.span.of(text);
+    let mut kind = block.kind;
     let mut start = 0;
+    for item in inner_items(content, rules) {
+        let piece = Sentence { span: Span::new(block.span.start + start, block.span.start + item), kind };
+        cut_piece(text, piece, rules, found);
+        (start, kind) = (item, SentenceKind::Item);
+    }
+    cut_piece(text, Sentence { span: Span::new(block.span.start + start, block.span.end), kind }, rules, found);
+}
+
+/// Cuts a stretch that holds no list.
+fn cut_piece(text: &str, piece: Sentence, rules: &SegmentationRules, found: &mut Vec<Sentence>) {
+    let content = piece.span.of(text);
     let mut push = |from: usize, to: usize| {
-        let piece = &content[from..to];
-        let trimmed = piece.trim();
+        let part = &content[from..to];
+        let trimmed = part.trim();
         if !trimmed.is_empty() {
-            let begin = block.span.start + from + (piece.len() - piece.trim_start().len());
-            found.push(Sentence { span: Span::new(begin, begin + trimmed.len()), kind: block.kind });
+            let begin = piece.span.start + from + (part.len() - part.trim_start().len());
+            found.push(Sentence { span: Span::new(begin, begin + trimmed.len()), kind: piece.kind });
         }
     };
+    let mut cutter = Cutter { content, rules, shield: None };
     // The number before an item ends nothing.
-    let mut position = if block.kind == SentenceKind::Item { item_mark(content) } else { 0 };
-    while let Some(offset) = content[position..].find(is_terminator) {
-        let at = position + offset;
-        let run_end = at + content[at..].find(|character| !is_terminator(character)).unwrap_or(content.len() - at);
-        let end = closers_end(content, start, run_end);
-        if ends_sentence(content, start, at, run_end, end, rules) {
-            push(start, end);
-            start = end;
+    let (mut start, mut position) = (0, mark_length(content));
+    while let Some(at) = cutter.next_mark(position) {
+        let end = cutter.end_at(start, at);
+        if end.is_sentence {
+            push(start, end.at);
+            start = end.at;
         }
-        position = end;
+        position = end.at;
     }
     push(start, content.len());
 }
 
-fn item_mark(content: &str) -> usize {
-    content.find(char::is_whitespace).unwrap_or(0)
+/// What a terminator, or a run of them, comes to.
+struct End {
+    /// Behind the marks, the closing quotes and the references, in bytes.
+    at: usize,
+    is_sentence: bool,
 }
 
-/// The end of a sentence with the quotes and brackets that close behind its mark. An ambiguous quote
-/// closes only if it stands directly behind the mark and no letter follows it.
-fn closers_end(content: &str, _start: usize, run_end: usize) -> usize {
+struct Cutter<'a> {
+    content: &'a str,
+    rules: &'a SegmentationRules,
+    /// Made when it is first needed: most blocks never need it.
+    shield: Option<Shield>,
+}
+
+impl Cutter<'_> {
+    fn is_end_mark(&self, character: char) -> bool {
+        is_terminator(character) || self.rules.is_end(character)
+    }
+
+    fn next_mark(&self, position: usize) -> Option<usize> {
+        let offset = self.content[position..].find(|character| self.is_end_mark(character))?;
+        Some(position + offset)
+    }
+
+    /// Judges the terminators that begin at `at`, in the sentence that began at `start`.
+    fn end_at(&mut self, start: usize, at: usize) -> End {
+        let run_end = self.run_end(at);
+        let mut end = references_end(self.content, closers_end(self.content, run_end));
+        if !self.ends(start, at, run_end, end) {
+            return End { at: end, is_sentence: false };
+        }
+        let content = self.content;
+        let shield = self.shield.get_or_insert_with(|| Shield::of(content));
+        if let Some(region_end) = shield.end_around(at) {
+            // Only the last sentence inside quotes or brackets may end with them.
+            let is_last = |rest: &str| rest.chars().all(|c| c.is_whitespace() || is_closer(c) || is_terminator(c));
+            if region_end > end && !content.get(run_end..region_end).is_some_and(is_last) {
+                return End { at: end, is_sentence: false };
+            }
+            end = references_end(content, closers_end(content, end.max(region_end)));
+            return End { at: end, is_sentence: self.ends(start, at, run_end, end) };
+        }
+        End { at: lone_closer_end(content, end, shield), is_sentence: true }
+    }
+
+    /// Behind the terminators that follow each other, with or without a blank between: `. . .`, `! ?`.
+    fn run_end(&self, at: usize) -> usize {
+        let content = self.content;
+        let marks_end = |from: usize| {
+            content[from..].find(|character| !self.is_end_mark(character)).map_or(content.len(), |offset| from + offset)
+        };
+        let mut end = marks_end(at);
+        while let Some(rest) = content[end..].strip_prefix(' ')
+            && rest.starts_with(|character| self.is_end_mark(character))
+        {
+            let next = marks_end(end + 1);
+            // `...and so on`, `.NET`: these marks belong to the word.
+            if content[next..].starts_with(char::is_alphanumeric) {
+                break;
+            }
+            end = next;
+        }
+        // `It was left out. . . . The rest`: the sentence ends before an omission of three periods.
+        let glued = !content[..at].ends_with(char::is_whitespace);
+        if glued && content[at..end] == *". . . ." && content[end..].trim_start().starts_with(char::is_uppercase) {
+            return at + 1;
+        }
+        end
+    }
+
+    fn ends(&self, start: usize, at: usize, run_end: usize, end: usize) -> bool {
+        let (content, rules) = (self.content, self.rules);
+        let run = &content[at..run_end];
+        let behind = &content[end..];
+        let next = behind.trim_start();
+        if next.is_empty() {
+            return true;
+        }
+        let glued = !behind.starts_with(char::is_whitespace);
+        if run.contains(is_full_stop) {
+            return full_stop_ends(run, end > run_end, behind);
+        }
+        if glued {
+            return end == run_end && ends_glued(&content[start..at], run, next, rules);
+        }
+        if rules.is_pause(run) || is_omission(content, at, run_end) {
+            return false;
+        }
+        // An omission may begin a sentence.
+        let begins = content[start..at].trim_start().is_empty();
+        let periods = run.bytes().filter(|&byte| byte == b'.').count();
+        match run {
+            "." if end == run_end => period::ends(&content[start..at], next, rules),
+            "!" if end == run_end && is_exclamation(&content[start..at], rules) => is_starter(next, rules),
+            // Three periods may leave something out; more of them hold the one that ends the sentence.
+            _ if run.starts_with('…') || (periods == 3 && !run.contains(['!', '?'])) => {
+                !begins && starts_sentence(next) && !rules.is(first_word(next), WordKind::Capital)
+            }
+            _ => starts_sentence(next),
+        }
+    }
+}
+
+/// `。` and the like end a sentence without a blank behind them, but not inside a number, and not where
+/// the sentence goes on behind what it quotes: `「行く。」と言った`.
+fn full_stop_ends(run: &str, closed: bool, behind: &str) -> bool {
+    let Some(next) = behind.chars().next() else { return true };
+    if closed {
+        return next.is_whitespace() || is_opener(next) || !run.contains(['。', '！', '？', '｡', '．']);
+    }
+    let goes_on = matches!(next, '、' | '，' | ',') || run == "．" && next.is_numeric();
+    !goes_on
+}
+
+/// `[...]`: something was left out.
+fn is_omission(content: &str, at: usize, run_end: usize) -> bool {
+    content[..at].ends_with(['[', '(']) && content[run_end..].starts_with([']', ')'])
+}
+
+/// `Yahoo!`, a name with a mark.
+fn is_exclamation(before: &str, rules: &SegmentationRules) -> bool {
+    let token = period::last_token(before.trim_end());
+    rules.is(&format!("{token}!"), WordKind::Exclamation)
+}
+
+/// The end of a sentence with the quotes and brackets that close directly behind its mark. An ambiguous
+/// quote closes only if no letter follows it.
+fn closers_end(content: &str, run_end: usize) -> usize {
     let mut end = run_end;
+    let mut last_quote = None;
     for character in content[run_end..].chars() {
         if !is_closer(character) {
             // An opening quote directly before a word belongs to what follows.
-            if character.is_alphanumeric() && end > run_end {
-                let last = content[..end].chars().next_back().map_or(0, char::len_utf8);
-                let ambiguous = content[..end].ends_with(['"', '\'', '“', '«', '»', '’']);
-                return if ambiguous { end - last } else { end };
-            }
-            break;
+            return last_quote.filter(|_| character.is_alphanumeric()).unwrap_or(end);
         }
+        last_quote = is_ambiguous_quote(character).then_some(end);
         end += character.len_utf8();
     }
     end
 }
 
-fn ends_sentence(
-    content: &str,
-    start: usize,
-    at: usize,
-    run_end: usize,
-    end: usize,
-    rules: &SegmentationRules,
-) -> bool {
-    let run = &content[at..run_end];
-    if run.contains(is_full_stop) {
-        return true;
+/// `martyr.[1] The emperor`, `a gas. [2, 3] It`: references belong to the sentence before them.
+fn references_end(content: &str, end: usize) -> usize {
+    let mut found = end;
+    loop {
+        let rest = content[found..].trim_start_matches(' ');
+        let Some(inner) = rest.strip_prefix('[') else { break };
+        let digits = inner
+            .find(|character: char| !(character.is_numeric() || matches!(character, ',' | ' ' | '-' | '–')))
+            .unwrap_or(inner.len());
+        if digits == 0 || !inner[digits..].starts_with(']') {
+            break;
+        }
+        found = content.len() - inner.len() + digits + 1;
     }
+    // Glued to what follows they are something else.
+    if content[found..].chars().next().is_none_or(char::is_whitespace) { found } else { end }
+}
+
+/// A quote that stands alone behind a sentence closes it, unless a region begins with it, or earlier quotes
+/// of the block were in pairs.
+fn lone_closer_end(content: &str, end: usize, shield: &Shield) -> usize {
     let behind = &content[end..];
     let next = behind.trim_start();
-    if next.is_empty() {
-        return true;
-    }
-    let glued = !behind.starts_with(char::is_whitespace);
-    let Some(first) = next.chars().next() else { return true };
-    let starts_like_sentence = |text: &str| {
-        let opened = text.trim_start_matches(is_opener).trim_start();
-        opened
-            .chars()
-            .next()
-            .is_some_and(|character| !character.is_lowercase() && (character.is_alphanumeric() || is_opener(character)))
-    };
-    if glued {
-        return end == run_end && ends_glued(&content[start..at], run, next);
-    }
-    if first.is_lowercase() {
-        return false;
-    }
-    match run {
-        "." if end == run_end => period_ends(&content[start..at], next, rules),
-        _ if run.starts_with('.') || run.starts_with('…') => starts_like_sentence(next),
-        _ => starts_like_sentence(next) || !first.is_alphanumeric(),
-    }
+    let quote = if next.starts_with("''") { 2 } else { usize::from(next.starts_with(['\'', '"'])) };
+    let at = content.len() - next.len();
+    let stands_alone = quote > 0 && next[quote..].starts_with(char::is_whitespace);
+    if stands_alone && !shield.starts_at(at) && !shield.quotes_before(at) { at + quote } else { end }
 }
 
 /// `deadline.We wait`: a word, a mark, and a capitalised word without a blank between.
-fn ends_glued(before: &str, run: &str, next: &str) -> bool {
-    let word = last_token(before);
+fn ends_glued(before: &str, run: &str, next: &str, rules: &SegmentationRules) -> bool {
     let mut letters = next.chars();
-    let capitalised = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
-    let plain = word.chars().count() >= 2
-        && word.chars().all(char::is_alphabetic)
-        && word.chars().next_back().is_some_and(char::is_lowercase);
-    let continues = next.split(char::is_whitespace).next().unwrap_or_default();
-    // A second period or a slash further on: a name of a host or file.
-    let is_name = continues.trim_end_matches(['.', ',', '!', '?']).contains(['.', '/', '@', '(']);
-    capitalised && plain && !is_name && run.len() == 1
-}
-
-/// What stands before the mark, back to white space or an opening bracket.
-fn last_token(before: &str) -> &str {
-    let from = before
-        .rfind(|character: char| character.is_whitespace() || is_opener(character))
-        .map_or(0, |position| position + before[position..].chars().next().map_or(1, char::len_utf8));
-    &before[from..]
-}
-
-fn first_word(next: &str) -> &str {
-    let end = next.find(|character: char| !character.is_alphanumeric()).unwrap_or(next.len());
-    &next[..end]
-}
-
-fn period_ends(before: &str, next: &str, rules: &SegmentationRules) -> bool {
-    let token = last_token(before);
-    let follower = first_word(next.trim_start_matches(is_opener));
-    let followed_by_capital = follower.chars().next().is_some_and(char::is_uppercase);
-    let followed_by_digit = follower.starts_with(|character: char| character.is_numeric());
-    match rules.abbreviation(token.rsplit(['-', '/', '’', '\'']).next().unwrap_or(token)) {
-        Some(Abbreviation::Any) => return false,
-        Some(Abbreviation::Title) => return !followed_by_capital,
-        Some(Abbreviation::Number) => return !followed_by_digit,
-        Some(Abbreviation::MayEnd) => return followed_by_capital,
-        None => {}
-    }
-    let is_number = !token.is_empty() && token.chars().all(|character| character.is_ascii_digit());
-    if is_number {
-        let at_start = before.trim() == token;
-        let ordinal =
-            rules.writes_ordinals() && (rules.is_ordinal_noun(follower) || token.len() <= 2 && followed_by_digit);
-        return !(at_start || ordinal);
-    }
-    // `J. K. Rowling`, `U.S. Army`: letters with periods between them.
-    let initials = token.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
-    let is_initial = initials && token.chars().any(char::is_uppercase);
-    if is_initial {
+    let is_capital = letters.next().is_some_and(char::is_uppercase);
+    if !is_capital || run.chars().count() != 1 {
         return false;
     }
-    !follower.is_empty() || next.starts_with(is_opener) || !next.starts_with([',', ';', ':', '-', '–'])
+    // `We`, or a word of one letter: `I`. Names of hosts and files are ASCII, so behind other words `HR` will do.
+    let capitalised = letters.next().is_some_and(|second| second.is_lowercase() || second == ' ');
+    let word = period::last_token(before);
+    if !(capitalised || before.ends_with(|last: char| !last.is_ascii())) || rules.abbreviation(word).is_some() {
+        return false;
+    }
+    let is_word = word.chars().count() >= 2
+        && word.chars().all(char::is_alphabetic)
+        && word.chars().next_back().is_some_and(char::is_lowercase);
+    // `1,000.That`, but not `1.Milk`.
+    let is_number = word.len() > 2 && word.bytes().rev().take(3).all(|byte| byte.is_ascii_digit());
+    let continues = period::head(next).split(char::is_whitespace).next().unwrap_or_default();
+    // A second period or a slash further on: a name of a host or file.
+    let is_name = continues.trim_end_matches(['.', ',', '!', '?']).contains(['.', '/', '@', '(']);
+    (is_word || is_number) && !is_name
+}
+
+/// The first word of `next`, behind quotes and brackets.
+pub(super) fn first_word(next: &str) -> &str {
+    let word = next.trim_start_matches(|character: char| is_opener(character) || character == ' ');
+    let end = word.find(|character: char| !character.is_alphanumeric()).unwrap_or(word.len());
+    &word[..end]
+}
+
+pub(super) fn is_starter(next: &str, rules: &SegmentationRules) -> bool {
+    let asks = next.starts_with(['¿', '¡']);
+    let word = first_word(next);
+    asks || !starts_with_initial(next) && word.starts_with(char::is_uppercase) && rules.is(word, WordKind::Starter)
+}
+
+/// `A. Smith`: a single letter with a period.
+pub(super) fn starts_with_initial(next: &str) -> bool {
+    let mut characters = next.chars();
+    characters.next().is_some_and(char::is_uppercase) && characters.next() == Some('.')
+}
+
+/// Whether `next` looks like the beginning of a sentence: no small letter, and nothing that goes on.
+pub(super) fn starts_sentence(next: &str) -> bool {
+    let inner = next.trim_start_matches(|character: char| {
+        is_opener(character) || super::marks::is_dash(character) || character.is_whitespace()
+    });
+    let Some(first) = inner.chars().next() else { return true };
+    if first.is_alphanumeric() {
+        return !first.is_lowercase();
+    }
+    match first {
+        // `...and then`, `.NET`.
+        '…' => true,
+        '.' => inner.starts_with("...") || inner.starts_with(". .") || inner[1..].starts_with(char::is_uppercase),
+        ',' | ';' | ':' | '!' | '?' | '/' | '%' | '=' | '+' | '&' | '|' | '、' | '،' | '؛' => false,
+        _ => !is_closer(first),
+    }
 }

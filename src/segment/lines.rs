@@ -1,5 +1,7 @@
 //! What the layout says: blank lines, headings, bullets, table cells, wrapped lines.
 
+use super::items::mark_length;
+use super::rules::{SegmentationRules, WordKind};
 use super::{Sentence, SentenceKind};
 use crate::document::Span;
 
@@ -9,14 +11,8 @@ const LEAST_WRAPPED_CHARACTERS: usize = 50;
 /// A heading is not longer than this (characters).
 const MOST_HEADING_CHARACTERS: usize = 90;
 
-/// Marks that stand before the items of a list.
-const BULLETS: [char; 17] = ['•', '‣', '◦', '▪', '▫', '■', '●', '○', '·', '*', '-', '–', '—', '✓', '✔', '➢', '→'];
-
-/// A number or letter before an item has at most this many characters: `12.`, `b)`.
-const MOST_NUMBER_CHARACTERS: usize = 3;
-
 /// Calls `found` for every block of `text`, in order: text within which only punctuation ends a sentence.
-pub fn blocks(text: &str, mut found: impl FnMut(Sentence)) {
+pub fn blocks(text: &str, rules: &SegmentationRules, mut found: impl FnMut(Sentence)) {
     let mut open: Option<Open> = None;
     let mut position = 0;
     for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{85}', '\u{0b}', '\u{0c}']) {
@@ -25,7 +21,7 @@ pub fn blocks(text: &str, mut found: impl FnMut(Sentence)) {
         // Old line breaks without a line feed.
         let mut piece_start = start;
         for piece in line.split_inclusive('\r') {
-            take_line(text, piece_start, piece, &mut open, &mut found);
+            take_line(text, piece_start, piece, rules, &mut open, &mut found);
             piece_start += piece.len();
         }
     }
@@ -39,7 +35,14 @@ struct Open {
     last_line: Span,
 }
 
-fn take_line(text: &str, start: usize, line: &str, open: &mut Option<Open>, found: &mut impl FnMut(Sentence)) {
+fn take_line(
+    text: &str,
+    start: usize,
+    line: &str,
+    rules: &SegmentationRules,
+    open: &mut Option<Open>,
+    found: &mut impl FnMut(Sentence),
+) {
     let trimmed = line.trim();
     if trimmed.is_empty() {
         // `\r\n` is one break: the piece between the two is no blank line.
@@ -55,11 +58,16 @@ fn take_line(text: &str, start: usize, line: &str, open: &mut Option<Open>, foun
         cells(text, span, found);
         return;
     }
-    let is_item = starts_item(trimmed);
+    if is_ruler(trimmed) {
+        close(text, open, found);
+        found(Sentence { span, kind: SentenceKind::Prose });
+        return;
+    }
+    let is_item = mark_length(trimmed) > 0;
     if let Some(current) = open.as_mut()
         && !is_item
         && !trimmed.starts_with('#')
-        && goes_on(current.last_line.of(text), trimmed)
+        && goes_on(current.last_line.of(text), trimmed, rules)
     {
         current.span.end = span.end;
         current.last_line = span;
@@ -86,47 +94,38 @@ fn close(text: &str, open: &mut Option<Open>, found: &mut impl FnMut(Sentence)) 
 }
 
 /// Whether `line` is the rest of the sentence that `before`, the line above it, began.
-fn goes_on(before: &str, line: &str) -> bool {
+fn goes_on(before: &str, line: &str, rules: &SegmentationRules) -> bool {
     if before.ends_with(['.', '!', '?', ':', '…', '。', '！', '？', ';']) || before.starts_with('#') {
         return false;
     }
     let is_long = before.chars().nth(LEAST_WRAPPED_CHARACTERS).is_some();
     let starts_small = line.chars().next().is_some_and(char::is_lowercase);
     let breaks_off = before.ends_with([',', '-', '(', '/', '&']);
-    starts_small || breaks_off || (is_long && !looks_like_heading(line))
+    starts_small || breaks_off || ends_in_joint(before, rules) || (is_long && !looks_like_heading(line))
 }
+
+/// `Experience with`: the line breaks off where no sentence or item ends.
+fn ends_in_joint(line: &str, rules: &SegmentationRules) -> bool {
+    let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    // A capital is that of a title: `Who We Work For`.
+    word.len() < line.len() && word.starts_with(char::is_lowercase) && rules.is(word, WordKind::Joint)
+}
+
+/// `-----`: parts a page, and is no text itself.
+fn is_ruler(line: &str) -> bool {
+    line.len() >= LEAST_RULER_BYTES && line.bytes().all(|byte| matches!(byte, b'-' | b'_' | b'=' | b'*' | b'~' | b' '))
+}
+
+/// Fewer marks are bullets or dashes, in bytes.
+const LEAST_RULER_BYTES: usize = 3;
 
 fn looks_like_heading(line: &str) -> bool {
     let short = line.chars().nth(MOST_HEADING_CHARACTERS).is_none();
     short && !line.ends_with(['.', '!', ';', ',', '。', '！'])
 }
 
-fn starts_item(line: &str) -> bool {
-    let mut characters = line.chars();
-    let Some(first) = characters.next() else { return false };
-    let rest = characters.as_str();
-    if BULLETS.contains(&first) {
-        // A dash or star needs a blank behind it: `-5`, `*note*` are no items. Real bullets do not.
-        let needs_blank = matches!(first, '-' | '–' | '—' | '*' | '·' | '→');
-        return !rest.trim().is_empty() && (!needs_blank || rest.starts_with(char::is_whitespace));
-    }
-    if first == 'o' && rest.starts_with('\t') {
-        return true;
-    }
-    // `1.`, `12)`, `a)`, `(3)`.
-    let numbered = line.strip_prefix('(').unwrap_or(line);
-    let number: String =
-        numbered.chars().take_while(|character| character.is_alphanumeric()).take(MOST_NUMBER_CHARACTERS + 1).collect();
-    let behind = &numbered[number.len()..];
-    let is_number =
-        !number.is_empty() && number.chars().count() < MOST_NUMBER_CHARACTERS && number.chars().all(char::is_numeric);
-    let is_letter = number.chars().count() == 1;
-    let closed = behind.strip_prefix(')').or_else(|| behind.strip_prefix('.').filter(|_| is_number));
-    (is_number || is_letter) && closed.is_some_and(|rest| rest.starts_with(char::is_whitespace))
-}
-
 fn is_table_line(line: &str) -> bool {
-    line.contains('\t') && !starts_item(line) || line.contains(" | ")
+    line.contains('\t') && mark_length(line) == 0 || line.contains(" | ")
 }
 
 fn cells(text: &str, line: Span, found: &mut impl FnMut(Sentence)) {

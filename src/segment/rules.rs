@@ -1,14 +1,25 @@
 //! The abbreviations of a language, as data.
 //!
-//! `abbreviations.csv` has the columns `kind,text,note`; `text` is written without its last period.
+//! `abbreviations.csv` has the columns `kind,text,note`; `text` is written without its last period. Where
+//! parts are spaced (`z. B`), both spellings are found if the row has the space.
 //!
 //! | kind | meaning | example |
 //! |---|---|---|
 //! | `any` | never ends a sentence | `z. B`, `e.g`, `bl.a` |
 //! | `title` | stands before a name | `Dr`, `Hr` |
 //! | `number` | stands before a number | `Nr`, `p` |
-//! | `may-end` | ends a sentence only if a capital follows | `etc`, `Inc`, `a.m` |
+//! | `may-end` | ends a sentence only if a capital follows | `etc`, `Ph.D` |
+//! | `name` | ends one only if a `starter` follows; other capitals go on its name | `U.S`, `Inc` |
+//! | `time` | ends one if a capital follows, unless the sentence began with an `opening` | `a.m`, `B.C` |
+//! | `starter` | a word that, with a capital, begins a sentence and no name | `The`, `How` |
+//! | `opening` | a word that begins sentences with a time or place | `At`, `In` |
+//! | `capital` | a word that has a capital everywhere, so that it begins no sentence by it | `I` |
 //! | `ordinal` | the language writes ordinals with a period, and this noun may follow one | `Juni` |
+//! | `before-ordinal` | a number with a period behind this word is an ordinal | `am`, `der` |
+//! | `joint` | a word that no line ends with unless it goes on in the next one | `and`, `of` |
+//! | `exclamation` | a name with a mark (which is written here) | `Yahoo!` |
+//! | `end` | a mark that ends sentences in this language only | `;` in Greek |
+//! | `pause` | a mark that ends sentences elsewhere but not in this language | `.` in Armenian |
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,13 +30,33 @@ pub(super) enum Abbreviation {
     Title,
     Number,
     MayEnd,
+    Name,
+    Time,
+}
+
+/// What a word tells about the sentence that it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum WordKind {
+    Starter,
+    Opening,
+    Capital,
+    OrdinalNoun,
+    BeforeOrdinal,
+    Exclamation,
+    Joint,
 }
 
 /// The rules of one language.
 #[derive(Debug, Clone, Default)]
 pub struct SegmentationRules {
+    /// By their lower-case text without white space.
     abbreviations: HashMap<String, Abbreviation>,
-    ordinal_nouns: HashSet<String>,
+    /// The beginnings of abbreviations in several parts: `z` of `z. B`.
+    beginnings: HashSet<String>,
+    words: HashMap<String, Vec<WordKind>>,
+    writes_ordinals: bool,
+    ends: Vec<char>,
+    pauses: Vec<char>,
 }
 
 /// A row that is no rule.
@@ -35,6 +66,35 @@ pub struct RuleError {
     pub line: usize,
     /// What is wrong and what was expected.
     pub message: String,
+}
+
+/// What a row says.
+enum Rule {
+    Abbreviation(Abbreviation),
+    Word(WordKind),
+    End,
+    Pause,
+}
+
+fn rule(kind: &str) -> Option<Rule> {
+    Some(match kind {
+        "any" => Rule::Abbreviation(Abbreviation::Any),
+        "title" => Rule::Abbreviation(Abbreviation::Title),
+        "number" => Rule::Abbreviation(Abbreviation::Number),
+        "may-end" => Rule::Abbreviation(Abbreviation::MayEnd),
+        "name" => Rule::Abbreviation(Abbreviation::Name),
+        "time" => Rule::Abbreviation(Abbreviation::Time),
+        "starter" => Rule::Word(WordKind::Starter),
+        "opening" => Rule::Word(WordKind::Opening),
+        "capital" => Rule::Word(WordKind::Capital),
+        "ordinal" => Rule::Word(WordKind::OrdinalNoun),
+        "before-ordinal" => Rule::Word(WordKind::BeforeOrdinal),
+        "joint" => Rule::Word(WordKind::Joint),
+        "exclamation" => Rule::Word(WordKind::Exclamation),
+        "end" => Rule::End,
+        "pause" => Rule::Pause,
+        _ => return None,
+    })
 }
 
 impl SegmentationRules {
@@ -48,62 +108,98 @@ impl SegmentationRules {
             let fail = |message: String| RuleError { line: number + 1, message };
             let mut cells = row.split(',');
             let (kind, text) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-            if text.is_empty() {
+            if text.trim().is_empty() {
                 return Err(fail(format!("no text in '{row}'; expected kind,text,note")));
             }
-            let abbreviation = match kind {
-                "any" => Abbreviation::Any,
-                "title" => Abbreviation::Title,
-                "number" => Abbreviation::Number,
-                "may-end" => Abbreviation::MayEnd,
-                "ordinal" => {
-                    rules.ordinal_nouns.insert(text.to_lowercase());
-                    continue;
-                }
-                _ => {
+            match rule(kind) {
+                Some(Rule::Abbreviation(abbreviation)) => rules.add_abbreviation(text, abbreviation),
+                Some(Rule::Word(word)) => rules.add_word(text, word),
+                Some(Rule::End) => rules.ends.extend(text.chars()),
+                Some(Rule::Pause) => rules.pauses.extend(text.chars()),
+                None => {
                     return Err(fail(format!(
-                        "unknown kind '{kind}'; expected any, title, number, may-end or ordinal"
+                        "unknown kind '{kind}'; expected any, title, number, may-end, name, time, starter, opening, \
+                         capital, ordinal, before-ordinal, joint, exclamation, end or pause"
                     )));
                 }
-            };
-            rules.abbreviations.insert(text.to_lowercase(), abbreviation);
-            // `z. B.`: the period behind the first part ends nothing either.
-            let parts: Vec<&str> = text.split(". ").collect();
-            for part in &parts[..parts.len() - 1] {
-                rules.abbreviations.entry(part.to_lowercase()).or_insert(Abbreviation::Any);
-            }
-            if let Some(last) = parts.last().filter(|_| parts.len() > 1) {
-                rules.abbreviations.entry(last.to_lowercase()).or_insert(abbreviation);
             }
         }
         Ok(rules)
+    }
+
+    fn add_abbreviation(&mut self, text: &str, abbreviation: Abbreviation) {
+        let mut joined = String::new();
+        let mut parts = text.split_whitespace().peekable();
+        while let Some(part) = parts.next() {
+            joined.push_str(&part.to_lowercase());
+            if parts.peek().is_some() {
+                self.beginnings.insert(joined.trim_end_matches('.').to_owned());
+            }
+        }
+        self.abbreviations.insert(joined, abbreviation);
+    }
+
+    fn add_word(&mut self, text: &str, word: WordKind) {
+        self.writes_ordinals |= word == WordKind::OrdinalNoun;
+        let kinds = self.words.entry(text.to_lowercase()).or_default();
+        if !kinds.contains(&word) {
+            kinds.push(word);
+        }
     }
 
     /// These rules and others; where both know a word, the others win.
     #[must_use]
     pub fn with(mut self, others: &SegmentationRules) -> SegmentationRules {
         self.abbreviations.extend(others.abbreviations.iter().map(|(text, kind)| (text.clone(), *kind)));
-        self.ordinal_nouns.extend(others.ordinal_nouns.iter().cloned());
+        self.beginnings.extend(others.beginnings.iter().cloned());
+        for (text, kinds) in &others.words {
+            kinds.iter().for_each(|&kind| self.add_word(text, kind));
+        }
+        self.writes_ordinals |= others.writes_ordinals;
+        self.ends.extend(&others.ends);
+        self.pauses.extend(&others.pauses);
         self
     }
 
+    /// What is known of `word`, an abbreviation without its last period and without white space.
     pub(super) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        /// No abbreviation is longer; longer words need not be lower-cased.
-        const MOST_BYTES: usize = 24;
-        if word.len() > MOST_BYTES {
-            return None;
+        (word.len() <= MOST_BYTES).then(|| self.abbreviations.get(&word.to_lowercase()).copied())?
+    }
+
+    /// Whether `word` and `next` are both parts of one abbreviation: `z` and `B`.
+    pub(super) fn goes_on_with(&self, word: &str, next: &str) -> bool {
+        if self.beginnings.is_empty() || word.len() + next.len() >= MOST_BYTES {
+            return false;
         }
-        self.abbreviations.get(&word.to_lowercase()).copied()
+        let word = word.to_lowercase();
+        if !self.beginnings.contains(&word) {
+            return false;
+        }
+        let both = format!("{word}.{}", next.to_lowercase());
+        self.abbreviations.contains_key(&both) || self.beginnings.contains(&both)
+    }
+
+    pub(super) fn is(&self, word: &str, kind: WordKind) -> bool {
+        word.len() <= MOST_BYTES && self.words.get(&word.to_lowercase()).is_some_and(|kinds| kinds.contains(&kind))
     }
 
     pub(super) fn writes_ordinals(&self) -> bool {
-        !self.ordinal_nouns.is_empty()
+        self.writes_ordinals
     }
 
-    pub(super) fn is_ordinal_noun(&self, word: &str) -> bool {
-        self.ordinal_nouns.contains(&word.to_lowercase())
+    /// Whether `mark` ends sentences in this language, though not in others.
+    pub(super) fn is_end(&self, mark: char) -> bool {
+        // Nearly all languages have none.
+        !self.ends.is_empty() && self.ends.contains(&mark)
+    }
+
+    pub(super) fn is_pause(&self, mark: &str) -> bool {
+        !self.pauses.is_empty() && mark.chars().all(|character| self.pauses.contains(&character))
     }
 }
+
+/// No word of a rule is longer, in bytes; longer words need not be lower-cased and looked up.
+const MOST_BYTES: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -118,8 +214,17 @@ mod tests {
 
     #[test]
     fn spaced_abbreviations_are_known_by_their_parts() {
-        let rules = SegmentationRules::parse("kind,text,note\nany,z. B,\n").expect("sound");
-        assert_eq!(rules.abbreviation("Z"), Some(Abbreviation::Any));
-        assert_eq!(rules.abbreviation("B"), Some(Abbreviation::Any));
+        let rules = SegmentationRules::parse("kind,text,note\nany,i. d. R,\n").expect("sound");
+        assert_eq!(rules.abbreviation("i.d.R"), Some(Abbreviation::Any));
+        assert!(rules.goes_on_with("i", "d") && rules.goes_on_with("i.d", "R"));
+        assert!(!rules.goes_on_with("i", "R") && !rules.goes_on_with("d", "R"));
+        assert_eq!(rules.abbreviation("R"), None);
+    }
+
+    #[test]
+    fn a_word_may_have_several_kinds() {
+        let rules = SegmentationRules::parse("kind,text,note\nstarter,At,\nopening,At,\n").expect("sound");
+        assert!(rules.is("at", WordKind::Starter) && rules.is("At", WordKind::Opening));
+        assert!(!rules.is("at", WordKind::Capital));
     }
 }

@@ -1,4 +1,5 @@
-//! Every folder under `data/languages` keeps the same promises. A failing test says what to change, with
+//! Every folder under `data/languages` that has a lexicon keeps the same promises; one without only says how
+//! its language's sentences are cut. A failing test says what to change, with
 //! file and line. `UPDATE=1 cargo test languages` sorts the data files in place.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +9,8 @@ use std::path::{Path, PathBuf};
 use frontback::Analyzer;
 use frontback::config::AnalysisSettings;
 use frontback::document::{Document, Label, Lang, Side};
-use frontback::lexicon::{Lexicons, embedded_languages, read_terms};
+use frontback::lexicon::{Lexicons, embedded_languages, read_terms, segmentation_rules};
+use frontback::segment::{self, SegmentationRules};
 
 use crate::workdir::project;
 
@@ -21,7 +23,12 @@ const LEAST_EXAMPLES: usize = 60;
 /// Macro F1 over the labels that a language's own examples must reach.
 const LEAST_MACRO_F1: f64 = 0.85;
 
+/// The folders of languages that have a lexicon.
 fn folders() -> Vec<(Lang, PathBuf)> {
+    all_folders().into_iter().filter(|(_, path)| path.join("lexicon.csv").is_file()).collect()
+}
+
+fn all_folders() -> Vec<(Lang, PathBuf)> {
     let entries = fs::read_dir(project().join("data/languages")).expect("data/languages");
     let mut folders: Vec<(Lang, PathBuf)> = entries
         .map(|entry| {
@@ -45,8 +52,11 @@ fn rows(path: &Path) -> Vec<csv::StringRecord> {
 #[test]
 fn every_folder_is_embedded() {
     let embedded: BTreeSet<&str> = embedded_languages().iter().map(|files| files.code).collect();
-    for (lang, path) in folders() {
+    for (lang, path) in all_folders() {
         assert!(embedded.contains(lang.as_str()), "{} is not embedded", path.display());
+        assert!(path.join("abbreviations.csv").is_file(), "{} lacks abbreviations.csv", path.display());
+    }
+    for (_, path) in folders() {
         for file in ["lexicon.csv", "cues.csv", "headings.csv", "abbreviations.csv", "examples.csv"] {
             assert!(path.join(file).is_file(), "{} lacks {file}", path.display());
         }
@@ -63,12 +73,54 @@ fn no_row_breaks_the_rules() {
 }
 
 #[test]
+fn every_row_on_segmentation_is_sound() {
+    let shared = project().join("data/shared/abbreviations.csv");
+    let own = all_folders().into_iter().map(|(_, folder)| folder.join("abbreviations.csv"));
+    for path in own.chain([shared]) {
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        if let Err(error) = SegmentationRules::parse(&text) {
+            panic!("{}:{}: {}", path.display(), error.line, error.message);
+        }
+        // One abbreviation, one meaning; a word may be several things.
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        for (number, row) in text.lines().enumerate().skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            let [kind, text, _] = cells[..] else { panic!("{}:{}: not kind,text,note", path.display(), number + 1) };
+            let is_abbreviation = ["any", "title", "number", "may-end", "name", "time"].contains(&kind);
+            let spelling: String = text.to_lowercase().split_whitespace().collect();
+            if let Some(other) = known.insert(spelling, kind.to_owned()).filter(|_| is_abbreviation) {
+                let words = ["starter", "opening", "capital", "ordinal", "before-ordinal", "joint"];
+                assert!(
+                    words.contains(&other.as_str()),
+                    "{}:{}: '{text}' is {other} and {kind}",
+                    path.display(),
+                    number + 1
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn languages_without_a_lexicon_have_segmentation_only() {
+    let lexicons = Lexicons::new(Vec::new()).expect("sound concepts");
+    let with_lexicon: Vec<Lang> = folders().into_iter().map(|(lang, _)| lang).collect();
+    assert_eq!(lexicons.languages().collect::<Vec<_>>(), with_lexicon);
+    let text = "Ο κ. Παππάς; Ναι.";
+    let greek = segmentation_rules(Lang::parse("el").expect("a code"));
+    assert_eq!(segment::sentences(text, &greek).len(), 2);
+    let unknown = segmentation_rules(Lang::UNDETERMINED);
+    assert_eq!(segment::sentences("Dr. No. Yes!", &unknown).len(), 2);
+}
+
+#[test]
 fn files_are_sorted_and_free_of_repetition() {
     let shared = project().join("data/shared/lexicon.csv");
     let shared_terms: BTreeSet<String> = rows(&shared).iter().map(|row| row[1].to_lowercase()).collect();
-    let mut files: Vec<PathBuf> = vec![shared];
+    let mut files: Vec<PathBuf> = vec![shared, project().join("data/shared/abbreviations.csv")];
+    files.extend(all_folders().into_iter().map(|(_, folder)| folder.join("abbreviations.csv")));
     for (_, folder) in folders() {
-        files.extend(["lexicon.csv", "cues.csv", "headings.csv", "abbreviations.csv"].map(|file| folder.join(file)));
+        files.extend(["lexicon.csv", "cues.csv", "headings.csv"].map(|file| folder.join(file)));
         for row in rows(&folder.join("lexicon.csv")) {
             let line = row.position().map_or(0, csv::Position::line);
             let path = folder.join("lexicon.csv");

@@ -9,6 +9,7 @@ mod languages;
 mod properties;
 mod readme;
 mod scan;
+mod segmentation;
 mod threads;
 mod tidy;
 mod workdir;
