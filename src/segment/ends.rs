@@ -32,7 +32,7 @@ fn cut_piece(text: &str, piece: Sentence, rules: &SegmentationRules, found: &mut
             found.push(Sentence { span: Span::new(begin, begin + trimmed.len()), kind: piece.kind });
         }
     };
-    let mut cutter = Cutter { content, rules, shield: None };
+    let mut cutter = Cutter { content, rules, is_plain: is_plain(content, rules), shield: None };
     // The number before an item ends nothing.
     let (mut start, mut position) = (0, mark_length(content));
     while let Some(at) = cutter.next_mark(position) {
@@ -56,6 +56,7 @@ struct End {
 struct Cutter<'a> {
     content: &'a str,
     rules: &'a SegmentationRules,
+    is_plain: bool,
     /// Made when it is first needed: most blocks never need it.
     shield: Option<Shield>,
 }
@@ -66,6 +67,10 @@ impl Cutter<'_> {
     }
 
     fn next_mark(&self, position: usize) -> Option<usize> {
+        let bytes = self.content.as_bytes();
+        if self.is_plain {
+            return memchr::memchr3(b'.', b'!', b'?', &bytes[position..]).map(|offset| position + offset);
+        }
         let offset = self.content[position..].find(|character| self.is_end_mark(character))?;
         Some(position + offset)
     }
@@ -147,6 +152,14 @@ impl Cutter<'_> {
             _ => starts_sentence(next),
         }
     }
+}
+
+/// Whether only `.`, `!` and `?` can end a sentence of `content`: it is written in Latin, Cyrillic or Greek
+/// letters without marks of three bytes.
+fn is_plain(content: &str, rules: &SegmentationRules) -> bool {
+    // Armenian, Arabic and Urdu, and all marks of three bytes. No early end: this way it is vectorised.
+    let exotic = |byte: u8| matches!(byte, 0xD6 | 0xD8 | 0xDB) | (byte >= 0xE0);
+    !rules.has_own_ends() && !content.bytes().fold(false, |any, byte| any | exotic(byte))
 }
 
 /// `。` and the like end a sentence without a blank behind them, but not inside a number, and not where

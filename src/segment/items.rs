@@ -171,7 +171,7 @@ fn may_hold_items(content: &str) -> bool {
             starts && matches!(bytes.get(at + 1), Some(b'.' | b')'))
         }
         b')' => at > 0 && matches!(bytes[at - 1], b'a' | b'A' | b'i'),
-        _ => content[at..].starts_with(is_bullet),
+        _ => at > 0 && content[at..].starts_with(is_bullet),
     })
 }
 

@@ -101,7 +101,7 @@ fn goes_on(before: &str, line: &str, rules: &SegmentationRules) -> bool {
     let is_long = before.chars().nth(LEAST_WRAPPED_CHARACTERS).is_some();
     let starts_small = line.chars().next().is_some_and(char::is_lowercase);
     let breaks_off = before.ends_with([',', '-', '(', '/', '&']);
-    starts_small || breaks_off || ends_in_joint(before, rules) || (is_long && !looks_like_heading(line))
+    starts_small || breaks_off || (is_long && !looks_like_heading(line)) || ends_in_joint(before, rules)
 }
 
 /// `Experience with`: the line breaks off where no sentence or item ends.

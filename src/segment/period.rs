@@ -89,24 +89,27 @@ fn is_roman(word: &str) -> bool {
 
 /// The rules of the longest abbreviation that ends with `token`.
 fn abbreviation(before: &str, token: &str, rules: &SegmentationRules) -> Option<Abbreviation> {
-    let mut rest = before[..before.len() - token.len()].trim_end();
-    let mut joined = token.to_owned();
     let mut found = rules.abbreviation(token);
-    for _ in 1..MOST_PARTS {
-        let part = last_token(rest);
-        if part.is_empty() || part.len() > MOST_PART_BYTES {
-            break;
+    if rules.may_be_last_part(token) {
+        let mut rest = before[..before.len() - token.len()].trim_end();
+        let mut joined = token.to_owned();
+        for _ in 1..MOST_PARTS {
+            let part = last_token(rest);
+            if part.is_empty() || part.len() > MOST_PART_BYTES {
+                break;
+            }
+            joined.insert_str(0, part);
+            rest = rest[..rest.len() - part.len()].trim_end();
+            found = rules.abbreviation(&joined).or(found);
         }
-        joined.insert_str(0, part);
-        rest = rest[..rest.len() - part.len()].trim_end();
-        found = rules.abbreviation(&joined).or(found);
     }
-    let bare =
-        |text: &'_ str| rules.abbreviation(text.trim_start_matches(|c: char| c.is_numeric() || matches!(c, ':' | '.')));
+    // `9a.m.`
+    let bare = || token.trim_start_matches(|c: char| c.is_numeric() || matches!(c, ':' | '.'));
+    // `Dipl.-Ing.`, `l'art.`
+    let last = || token.rsplit_once(['-', '/', '’', '\'', '–']).map(|(_, last)| last);
     found
-        // `9a.m.`, `Dipl.-Ing.`, `l'art.`
-        .or_else(|| bare(token))
-        .or_else(|| token.rsplit(['-', '/', '’', '\'', '–']).next().and_then(|part| rules.abbreviation(part)))
+        .or_else(|| token.starts_with(char::is_numeric).then(bare).and_then(|bare| rules.abbreviation(bare)))
+        .or_else(|| last().and_then(|last| rules.abbreviation(last)))
 }
 
 /// Whether the period is one inside an abbreviation of several parts: `z. B.`
@@ -179,6 +182,9 @@ fn number_ends(before: &str, token: &str, follower: &Follower, rules: &Segmentat
 
 /// `J`, `U.S`, `Б.з.б`: single letters with periods between them.
 fn is_initials(token: &str) -> bool {
+    if token.len() > 1 && token.is_ascii() && !token.contains('.') {
+        return false;
+    }
     let token = token.trim_end_matches(['\u{200E}', '\u{200F}', '\u{202C}']);
     // A letter with the marks on it: vowel signs in Indic scripts.
     let single = |part: &str| {

@@ -21,7 +21,7 @@
 //! | `end` | a mark that ends sentences in this language only | `;` in Greek |
 //! | `pause` | a mark that ends sentences elsewhere but not in this language | `.` in Armenian |
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a period behind a word may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +50,12 @@ pub(super) enum WordKind {
 #[derive(Debug, Clone, Default)]
 pub struct SegmentationRules {
     /// By their lower-case text without white space.
-    abbreviations: HashMap<String, Abbreviation>,
+    abbreviations: FxHashMap<String, Abbreviation>,
     /// The beginnings of abbreviations in several parts: `z` of `z. B`.
-    beginnings: HashSet<String>,
-    words: HashMap<String, Vec<WordKind>>,
+    beginnings: FxHashSet<String>,
+    /// Their last parts.
+    endings: FxHashSet<String>,
+    words: FxHashMap<String, Vec<WordKind>>,
     writes_ordinals: bool,
     ends: Vec<char>,
     pauses: Vec<char>,
@@ -134,6 +136,8 @@ impl SegmentationRules {
             joined.push_str(&part.to_lowercase());
             if parts.peek().is_some() {
                 self.beginnings.insert(joined.trim_end_matches('.').to_owned());
+            } else if joined.len() > part.len() {
+                self.endings.insert(part.to_lowercase());
             }
         }
         self.abbreviations.insert(joined, abbreviation);
@@ -152,6 +156,7 @@ impl SegmentationRules {
     pub fn with(mut self, others: &SegmentationRules) -> SegmentationRules {
         self.abbreviations.extend(others.abbreviations.iter().map(|(text, kind)| (text.clone(), *kind)));
         self.beginnings.extend(others.beginnings.iter().cloned());
+        self.endings.extend(others.endings.iter().cloned());
         for (text, kinds) in &others.words {
             kinds.iter().for_each(|&kind| self.add_word(text, kind));
         }
@@ -163,34 +168,39 @@ impl SegmentationRules {
 
     /// What is known of `word`, an abbreviation without its last period and without white space.
     pub(super) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        (word.len() <= MOST_BYTES).then(|| self.abbreviations.get(&word.to_lowercase()).copied())?
+        with_lower(word, |word| self.abbreviations.get(word).copied())?
     }
 
     /// Whether `word` and `next` are both parts of one abbreviation: `z` and `B`.
     pub(super) fn goes_on_with(&self, word: &str, next: &str) -> bool {
-        if self.beginnings.is_empty() || word.len() + next.len() >= MOST_BYTES {
+        if self.beginnings.is_empty() || with_lower(word, |word| self.beginnings.contains(word)) != Some(true) {
             return false;
         }
-        let word = word.to_lowercase();
-        if !self.beginnings.contains(&word) {
-            return false;
-        }
-        let both = format!("{word}.{}", next.to_lowercase());
+        let both = format!("{word}.{next}").to_lowercase();
         self.abbreviations.contains_key(&both) || self.beginnings.contains(&both)
     }
 
+    /// Whether an abbreviation of several parts ends with `word`.
+    pub(super) fn may_be_last_part(&self, word: &str) -> bool {
+        with_lower(word, |word| self.endings.contains(word)) == Some(true)
+    }
+
     pub(super) fn is(&self, word: &str, kind: WordKind) -> bool {
-        word.len() <= MOST_BYTES && self.words.get(&word.to_lowercase()).is_some_and(|kinds| kinds.contains(&kind))
+        with_lower(word, |word| self.words.get(word).is_some_and(|kinds| kinds.contains(&kind))) == Some(true)
     }
 
     pub(super) fn writes_ordinals(&self) -> bool {
         self.writes_ordinals
     }
 
+    /// Whether the language has end marks of its own; nearly all have none.
+    pub(super) fn has_own_ends(&self) -> bool {
+        !self.ends.is_empty()
+    }
+
     /// Whether `mark` ends sentences in this language, though not in others.
     pub(super) fn is_end(&self, mark: char) -> bool {
-        // Nearly all languages have none.
-        !self.ends.is_empty() && self.ends.contains(&mark)
+        self.ends.contains(&mark)
     }
 
     pub(super) fn is_pause(&self, mark: &str) -> bool {
@@ -200,6 +210,22 @@ impl SegmentationRules {
 
 /// No word of a rule is longer, in bytes; longer words need not be lower-cased and looked up.
 const MOST_BYTES: usize = 32;
+
+/// Calls `look_up` with `word` in lower case, unless it is too long to be found. Nearly all words take the
+/// short way without allocation.
+fn with_lower<T>(word: &str, look_up: impl FnOnce(&str) -> T) -> Option<T> {
+    if word.len() > MOST_BYTES {
+        return None;
+    }
+    if !word.is_ascii() {
+        return Some(look_up(&word.to_lowercase()));
+    }
+    let mut lower = [0; MOST_BYTES];
+    let lower = &mut lower[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).ok().map(look_up)
+}
 
 #[cfg(test)]
 mod tests {

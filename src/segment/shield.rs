@@ -23,6 +23,9 @@ pub(super) struct Shield {
 
 impl Shield {
     pub(super) fn of(content: &str) -> Shield {
+        if !content.bytes().any(may_open) {
+            return Shield { regions: Vec::new(), next: 0, first_quoted: None };
+        }
         let mut scan = Scan { content, open: Vec::new(), regions: Vec::new(), ends: [0, 0] };
         let bytes = content.as_bytes();
         let mut at = 0;
@@ -56,6 +59,11 @@ impl Shield {
     pub(super) fn starts_at(&self, at: usize) -> bool {
         self.regions[self.next..].iter().take_while(|region| region.0 <= at).any(|region| region.0 == at)
     }
+}
+
+/// Whether an opening quote or bracket may start with this byte of UTF-8.
+fn may_open(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | b'(' | b'[' | b'{' | 0xC2 | 0xE2 | 0xE3 | 0xEF)
 }
 
 /// Whether a quote, bracket or sentence end may start with this byte of UTF-8.
