@@ -4,7 +4,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use frontback::config::IngestSettings;
 use frontback::document::{Document, Lang, Span};
 use frontback::language::Detector;
-use frontback::lexicon::{Lexicons, Sentence, language_profiles, vocabulary};
+use frontback::lexicon::{Lexicons, Sentence, language_profiles};
 use frontback::report::tables::{DOCUMENT_COLUMNS, DocumentRow};
 use frontback::report::{Csv, CsvStyle, Format};
 use frontback::{Analyzer, ingest, segment};
@@ -15,7 +15,7 @@ const GERMAN: &str = include_str!("../data/samples/lohnbuchhaltung.de.md");
 fn stages(criterion: &mut Criterion) {
     let lexicons = Lexicons::new(Vec::new()).unwrap_or_else(|error| unreachable!("embedded data: {error}"));
     let analyzer = Analyzer::with_embedded_lexicons().unwrap_or_else(|error| unreachable!("embedded data: {error}"));
-    let detector = Detector::new(&language_profiles(), vocabulary);
+    let detector = Detector::new(&language_profiles());
     for (code, text) in [("en", ENGLISH), ("de", GERMAN)] {
         let lang = Lang::parse(code).unwrap_or(Lang::UNDETERMINED);
         let Some(lexicon) = lexicons.get(lang) else { continue };

@@ -6,7 +6,7 @@ use crate::config::AnalysisSettings;
 use crate::document::{Document, Label, Lang, Side, Span};
 use crate::language::{Detection, Detector};
 use crate::lexicon::{self, Concept, ConceptId, Cue, Joint, Lexicon, Lexicons, Match, Matches, Section, Sentence};
-use crate::score::{self, Break, Effect, Hit, Judgement, Modifier};
+use crate::score::{self, Break, Effect, Evidence, Hit, Judgement, Modifier, Thresholds};
 use crate::segment::{self, SentenceKind};
 
 /// What became of a document.
@@ -46,8 +46,10 @@ pub struct EvidenceHit {
     pub concept: ConceptId,
     /// The office that it speaks for after cues.
     pub side: Side,
-    /// What it counts in its sentence; 0 if cues cancelled it.
+    /// What it counts in its sentence: its concept's weight by `share`; 0 if cues cancelled it.
     pub weight: f64,
+    /// The share of its concept's weight that cues and the sentence's purpose leave.
+    pub share: f64,
     /// Whether a negation reached it.
     pub negated: bool,
 }
@@ -61,6 +63,15 @@ pub struct CueHit {
     pub cue: Cue,
 }
 
+/// A cue changed a hit of its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// The cue's number in [`SentenceAnalysis::cues`].
+    pub cue: usize,
+    /// The hit's number in [`SentenceAnalysis::hits`].
+    pub hit: usize,
+}
+
 /// A judged sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SentenceAnalysis {
@@ -68,14 +79,20 @@ pub struct SentenceAnalysis {
     pub span: Span,
     /// What kind of unit it is.
     pub kind: SentenceKind,
+    /// Its language, where that is clearly another one than the document's.
+    pub foreign: Option<Detection>,
     /// The part of the posting that it belongs to, where one was recognised.
     pub section: Option<Section>,
+    /// What its evidence counts in the document: more in a title, less in a section that is not about the work.
+    pub document_share: f64,
     /// The judgement.
     pub judgement: Judgement,
     /// The evidence, in order of position.
     pub hits: Vec<EvidenceHit>,
     /// The cues, in order of position, without function words.
     pub cues: Vec<CueHit>,
+    /// Which cue changed which hit, by cue.
+    pub reaches: Vec<Reach>,
 }
 
 /// All that is known about a document.
@@ -117,7 +134,7 @@ impl Analyzer {
 
     /// An analyzer with these lexicons.
     pub fn new(lexicons: Lexicons, settings: AnalysisSettings) -> Analyzer {
-        let detector = Detector::new(&lexicon::language_profiles(), lexicon::vocabulary);
+        let detector = Detector::new(&lexicon::language_profiles());
         Analyzer { lexicons, detector, settings }
     }
 
@@ -189,29 +206,66 @@ impl Analyzer {
         let mut sentences = Vec::new();
         for found in segment::sentences(&text, rules) {
             lexicon.matcher().read_words(&text, found.span, &mut words);
-            let matches = lexicon.matcher().find(&words);
+            let mut matches = lexicon.matcher().find(&words);
+            let foreign = self.foreign_language(found.span.of(&text), words.len(), &matches, lexicon.lang);
+            if let Some((_, other)) = foreign {
+                other.matcher().read_words(&text, found.span, &mut words);
+                matches = other.matcher().find(&words);
+            }
             totals.count_words(&words, &matches);
             if let Some(opened) = opened_section(found.kind, &words, &matches) {
                 section = opened;
             }
             let is_title = has_title && found.span.start == 0;
-            let sentence = self.judge_sentence(&found, &words, &matches, section);
-            let factor = if is_title { score::TITLE_FACTOR } else { section_share(section) };
-            totals.add(&sentence, factor);
+            let part = match sentences.len() {
+                _ if is_title => Part::Title,
+                1 if has_title => Part::Lead(section),
+                _ => Part::Body(section),
+            };
+            let mut sentence = self.judge_sentence(&found, &words, &matches, part);
+            sentence.foreign = foreign.map(|(detection, _)| detection);
             sentences.push(sentence);
         }
-        // A document of one sentence is that sentence.
-        let judge = if sentences.len() == 1 { score::judge_sentence } else { score::judge_document };
+        let thresholds = document_thresholds(&sentences);
         Analysis {
             text,
             status: Status::Ok,
             language: detection.lang,
             language_confidence: detection.confidence,
-            judgement: Some(judge(totals.front, totals.back)),
+            judgement: Some(score::judge(self.evidence(&sentences), thresholds, self.lexicons.curves())),
             words: totals.words,
             coverage: totals.coverage(),
             sentences,
         }
+    }
+
+    /// The lexicon of another language, if a sentence is clearly in that one: an English paragraph in a German
+    /// posting. Near languages share their function words and are left alone.
+    fn foreign_language(
+        &self,
+        sentence: &str,
+        words: usize,
+        matches: &Matches,
+        lang: Lang,
+    ) -> Option<(Detection, &Lexicon)> {
+        let own_words = matches.cues.iter().filter(|found| found.meaning == Cue::FunctionWord).count();
+        let is_forced = self.settings.forced_language.is_some();
+        if is_forced || words < LEAST_FOREIGN_WORDS || own_words * LEAST_OWN_SHARE >= words {
+            return None;
+        }
+        let detection = self.detect(sentence, None);
+        let other = detection.lang.filter(|&other| other != lang)?;
+        let lexicon = self.lexicons.get(other)?;
+        (detection.confidence >= LEAST_FOREIGN_CONFIDENCE).then_some((detection, lexicon))
+    }
+
+    /// The evidence of a document: what its judgement rests on.
+    pub fn evidence(&self, sentences: &[SentenceAnalysis]) -> Evidence {
+        let mut evidence = Evidence::default();
+        for mention in mentions(sentences) {
+            evidence.add(mention.side, self.concept(mention.concept).weight, mention.share);
+        }
+        evidence
     }
 
     fn judge_sentence(
@@ -219,40 +273,56 @@ impl Analyzer {
         found: &segment::Sentence,
         words: &Sentence,
         matches: &Matches,
-        section: Option<Section>,
+        part: Part,
     ) -> SentenceAnalysis {
         let hits: Vec<Hit> = matches.concepts.iter().map(|found| self.score_hit(found)).collect();
-        let modifiers: Vec<Modifier> = matches.cues.iter().filter_map(score_modifier).collect();
+        let cues: Vec<&Match<Cue>> = matches.cues.iter().filter(|found| found.meaning != Cue::FunctionWord).collect();
+        let (modifying, modifiers): (Vec<usize>, Vec<Modifier>) =
+            cues.iter().enumerate().filter_map(|(number, cue)| Some((number, score_modifier(cue)?))).unzip();
         let breaks: Vec<Break> = (0..words.len()).map(|word| score_break(words.joint(word))).collect();
-        let context = sentence_context(matches).map_or(1.0, |context| section_share(Some(context)));
-        let weighed = score::weigh(&hits, &modifiers, &breaks);
+        let (section, purpose, document_share) = match part {
+            // A title names the work whatever else it mentions: "Electrician, bilingual, apply now".
+            Part::Title => (None, None, score::TITLE_FACTOR),
+            Part::Lead(section) => (section, sentence_purpose(&cues), score::LEAD_FACTOR * section_share(section)),
+            Part::Body(section) => (section, sentence_purpose(&cues), section_share(section)),
+        };
+        let context = purpose.map_or(1.0, |(_, section)| section_share(Some(section)));
+        let weighing = score::weigh(&hits, &modifiers, &breaks);
+        let by_modifiers = weighing.reaches.iter().map(|&(modifier, hit)| Reach { cue: modifying[modifier], hit });
+        let by_purpose = purpose.into_iter().flat_map(|(cue, _)| (0..hits.len()).map(move |hit| Reach { cue, hit }));
+        let reaches = by_modifiers.chain(by_purpose).collect();
         let span_of = |first: usize, last: usize| Span::new(words.span(first).start, words.span(last).end);
         let hits: Vec<EvidenceHit> = matches
             .concepts
             .iter()
-            .zip(&weighed)
+            .zip(&weighing.hits)
             .map(|(found, weighed)| EvidenceHit {
                 span: span_of(found.first_word, found.last_word),
                 concept: found.meaning,
                 side: weighed.side,
-                weight: weighed.weight * context,
+                weight: self.concept(found.meaning).weight * weighed.share * context,
+                share: weighed.share * context,
                 negated: weighed.negated,
             })
             .collect();
-        let sum = |side: Side| hits.iter().filter(|hit| hit.side == side).map(|hit| hit.weight).sum::<f64>();
-        let share = section.map_or(1.0, |section| section_share(Some(section)));
+        let mut evidence = Evidence::default();
+        for hit in &hits {
+            evidence.add(hit.side, self.concept(hit.concept).weight, hit.share);
+        }
+        let in_section = section_share(section);
         SentenceAnalysis {
             span: found.span,
             kind: found.kind,
+            foreign: None,
             section,
-            judgement: score::judge_sentence(sum(Side::Front) * share, sum(Side::Back) * share),
-            cues: matches
-                .cues
+            document_share,
+            judgement: score::judge(evidence.scaled(in_section), score::SENTENCE_THRESHOLDS, self.lexicons.curves()),
+            cues: cues
                 .iter()
-                .filter(|found| found.meaning != Cue::FunctionWord)
                 .map(|found| CueHit { span: span_of(found.first_word, found.last_word), cue: found.meaning })
                 .collect(),
             hits,
+            reaches,
         }
     }
 
@@ -271,30 +341,42 @@ impl Analyzer {
     }
 }
 
-/// The running sums of a document.
+/// A concept that a document mentions, counted by what cues, sections and repetition leave of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mention {
+    /// The concept.
+    pub concept: ConceptId,
+    /// The office that it speaks for after cues.
+    pub side: Side,
+    /// How much it counts: 1 for one plain mention.
+    pub share: f64,
+    /// The number of its sentence, from 0.
+    pub sentence: usize,
+}
+
+/// What a document mentions, in order of position: what its judgement sums.
+pub fn mentions(sentences: &[SentenceAnalysis]) -> Vec<Mention> {
+    let mut counts: HashMap<(ConceptId, Side), u32> = HashMap::new();
+    let mut mentions = Vec::new();
+    for (number, sentence) in sentences.iter().enumerate() {
+        for hit in sentence.hits.iter().filter(|hit| hit.share > 0.0) {
+            let count = counts.entry((hit.concept, hit.side)).or_insert(0);
+            *count += 1;
+            let share = hit.share * sentence.document_share * score::repeat_in_document(*count);
+            mentions.push(Mention { concept: hit.concept, side: hit.side, share, sentence: number });
+        }
+    }
+    mentions
+}
+
+/// The words of a document and how many of them were matched.
 #[derive(Default)]
 struct Totals {
-    front: f64,
-    back: f64,
-    mentions: HashMap<(ConceptId, Side), u32>,
     words: usize,
     covered: usize,
 }
 
 impl Totals {
-    fn add(&mut self, sentence: &SentenceAnalysis, factor: f64) {
-        for hit in sentence.hits.iter().filter(|hit| hit.weight > 0.0) {
-            let count = self.mentions.entry((hit.concept, hit.side)).or_insert(0);
-            *count += 1;
-            let weight = hit.weight * factor * score::repeat_in_document(*count);
-            match hit.side {
-                Side::Front => self.front += weight,
-                Side::Back => self.back += weight,
-                Side::Neutral => {}
-            }
-        }
-    }
-
     fn count_words(&mut self, words: &Sentence, matches: &Matches) {
         let mut covered = vec![false; words.len()];
         let concepts = matches.concepts.iter().map(|found| (found.first_word, found.last_word));
@@ -313,8 +395,36 @@ impl Totals {
     }
 }
 
-/// What a document's evidence counts in a section.
-fn section_share(section: Option<Section>) -> f64 {
+/// Where in its document a sentence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The title.
+    Title,
+    /// What follows the title, in a section where one was recognised.
+    Lead(Option<Section>),
+    /// The text, in a section where one was recognised.
+    Body(Option<Section>),
+}
+
+/// What the label of a document takes.
+pub fn document_thresholds(sentences: &[SentenceAnalysis]) -> Thresholds {
+    // A document of one sentence is that sentence.
+    if sentences.len() == 1 { score::SENTENCE_THRESHOLDS } else { score::DOCUMENT_THRESHOLDS }
+}
+
+/// A shorter sentence without a function word of the document's language is a heading or a list, not
+/// another language.
+const LEAST_FOREIGN_WORDS: usize = 5;
+
+/// A sentence has function words of its own language in a third of its words or more; one with fewer than one
+/// in this many may be foreign. German "will" and "in" stand in English sentences too.
+const LEAST_OWN_SHARE: usize = 6;
+
+/// A sentence is judged in another language than its document only if that one is this sure.
+const LEAST_FOREIGN_CONFIDENCE: f64 = 0.9;
+
+/// What a document's evidence counts in a section, or a sentence's where it shows that section's purpose.
+pub fn section_share(section: Option<Section>) -> f64 {
     match section {
         None | Some(Section::Duties) => 1.0,
         Some(Section::About) => score::ABOUT_SHARE,
@@ -325,13 +435,13 @@ fn section_share(section: Option<Section>) -> f64 {
     }
 }
 
-/// The purpose that a sentence's own cues show; of several the one that counts least.
-fn sentence_context(matches: &Matches) -> Option<Section> {
-    let contexts = matches.cues.iter().filter_map(|found| match found.meaning {
-        Cue::Context(section) => Some(section),
+/// The cue that shows the sentence's purpose, and the purpose; of several the one that counts least.
+fn sentence_purpose(cues: &[&Match<Cue>]) -> Option<(usize, Section)> {
+    let purposes = cues.iter().enumerate().filter_map(|(number, found)| match found.meaning {
+        Cue::Context(section) => Some((number, section)),
         _ => None,
     });
-    contexts.min_by(|one, other| section_share(Some(*one)).total_cmp(&section_share(Some(*other))))
+    purposes.min_by(|one, other| section_share(Some(one.1)).total_cmp(&section_share(Some(other.1))))
 }
 
 /// `Some(section)` if a line is a heading: that of a known section, or another one, which ends the last.

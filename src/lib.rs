@@ -29,6 +29,9 @@ pub mod score;
 pub mod segment;
 
 pub mod analyze;
+pub mod evaluation;
+pub mod fit;
+pub mod suggest;
 
 pub mod report;
 

@@ -7,23 +7,26 @@
 use crate::document::{Label, Side};
 
 /// Less evidence than this leaves a sentence neutral: one weak hint ("a customer") is no judgement.
-pub const LEAST_SENTENCE_EVIDENCE: f64 = 0.65;
+pub const LEAST_SENTENCE_EVIDENCE: f64 = 0.5;
 
 /// Less evidence than this leaves a document neutral.
-pub const LEAST_DOCUMENT_EVIDENCE: f64 = 0.65;
+pub const LEAST_DOCUMENT_EVIDENCE: f64 = 0.5;
 
 /// A sentence is mixed only if its weaker side has at least this evidence: an activity, not a hint.
-pub const LEAST_MIXED_EVIDENCE: f64 = 0.9;
+pub const LEAST_MIXED_EVIDENCE: f64 = 0.75;
 
 /// A sentence is mixed only if its weaker side has at least this share of all evidence.
-pub const LEAST_MIXED_SENTENCE_SHARE: f64 = 0.25;
+pub const LEAST_MIXED_SENTENCE_SHARE: f64 = 0.2;
 
 /// A document is mixed only if its weaker side has at least this share: most postings name some work of
 /// the other side and are still clearly one or the other.
 pub const LEAST_MIXED_DOCUMENT_SHARE: f64 = 0.4;
 
-/// Added to the evidence when the score is formed, so that a score near 1 or -1 takes more than one hint.
-pub const SCORE_SMOOTHING: f64 = 1.0;
+/// Added to the mentions that a score averages over, so that a score near 1 or -1 takes more than one hint.
+pub const MENTIONS_SMOOTHING: f64 = 1.0;
+
+/// The average weight at which a score bends: a text whose mentions all weigh this much scores 0.7.
+pub const SCORE_BEND: f64 = 0.5;
 
 /// Negated evidence of the front turns into this share of evidence for the back: work without customer
 /// contact is out of their sight by definition, but a negation says less than a plain statement.
@@ -53,8 +56,13 @@ pub const SOLD_OBJECT_SHARE: f64 = 0.1;
 /// What a mention counts again within one sentence, for the second, third... time.
 pub const REPEAT_IN_SENTENCE: f64 = 0.5;
 
-/// The title's evidence counts this many times: it is what the advertiser chose to say first.
-pub const TITLE_FACTOR: f64 = 3.0;
+/// The title's evidence counts this many times: it is what the advertiser chose to say first. Chosen among 2
+/// to 5 by the cross-validated fit of the weights.
+pub const TITLE_FACTOR: f64 = 4.0;
+
+/// The evidence of the sentence after a title counts this many times: it mostly says what the work is.
+/// Chosen among 1 to 3 in the same way.
+pub const LEAD_FACTOR: f64 = 2.0;
 
 /// What evidence counts in parts that do not describe the work.
 pub const ABOUT_SHARE: f64 = 0.15;
@@ -128,8 +136,8 @@ pub enum Break {
 pub struct Weighed {
     /// The office that it speaks for now.
     pub side: Side,
-    /// What it counts now; 0 if it was cancelled.
-    pub weight: f64,
+    /// The share of its weight that it counts now: 1 untouched, 0 if it was cancelled.
+    pub share: f64,
     /// Whether a negation reached it.
     pub negated: bool,
 }
@@ -149,38 +157,34 @@ pub struct Judgement {
     pub back: f64,
 }
 
+/// The hits of a sentence after its cues.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighing {
+    /// The hits, in the order in which they were given.
+    pub hits: Vec<Weighed>,
+    /// Which cue changed which hit: the numbers of both, by cue; empty where no cue reached a hit.
+    pub reaches: Vec<(usize, usize)>,
+}
+
 /// Applies the cues of a sentence to its hits; both are in order of position.
-pub fn weigh(hits: &[Hit], modifiers: &[Modifier], breaks: &[Break]) -> Vec<Weighed> {
+pub fn weigh(hits: &[Hit], modifiers: &[Modifier], breaks: &[Break]) -> Weighing {
     let clauses = clauses(modifiers, breaks);
     let clause_of = |word: usize| clauses.get(word).copied().unwrap_or(0);
     let mut weighed: Vec<Weighed> =
-        hits.iter().map(|hit| Weighed { side: hit.side, weight: hit.weight, negated: false }).collect();
-    for modifier in modifiers {
-        match modifier.effect {
-            Effect::Negate => {
-                for number in reach_of_negation(modifier, hits, modifiers, breaks, &clause_of) {
-                    weighed[number].negated = true;
-                }
+        hits.iter().map(|hit| Weighed { side: hit.side, share: 1.0, negated: false }).collect();
+    let mut reaches = Vec::new();
+    for (cue, modifier) in modifiers.iter().enumerate() {
+        for number in reach(modifier, hits, modifiers, breaks, &clause_of) {
+            let weighed = &mut weighed[number];
+            match modifier.effect {
+                Effect::Negate | Effect::NegateBefore => weighed.negated = true,
+                Effect::Exclude => weighed.share = 0.0,
+                Effect::Intensify => weighed.share *= INTENSIFIED,
+                Effect::Diminish => weighed.share *= DIMINISHED,
+                Effect::Product => weighed.share = SOLD_OBJECT_SHARE,
+                Effect::Contrast | Effect::EndScope => continue,
             }
-            Effect::NegateBefore => {
-                let clause = clause_of(modifier.words.0);
-                for (hit, weighed) in hits.iter().zip(&mut weighed) {
-                    let reached = hit.words.1 < modifier.words.0 && clause_of(hit.words.1) == clause;
-                    weighed.negated |= reached;
-                }
-            }
-            Effect::Exclude => {
-                let clause = clause_of(modifier.words.0);
-                for (hit, weighed) in hits.iter().zip(&mut weighed) {
-                    if clause_of(hit.words.0) == clause {
-                        weighed.weight = 0.0;
-                    }
-                }
-            }
-            Effect::Intensify => scale_nearby(modifier, INTENSIFIED, hits, &mut weighed, &clause_of),
-            Effect::Diminish => scale_nearby(modifier, DIMINISHED, hits, &mut weighed, &clause_of),
-            Effect::Product => weaken_sold_objects(modifier, hits, &mut weighed, &clause_of),
-            Effect::Contrast | Effect::EndScope => {}
+            reaches.push((cue, number));
         }
     }
     for (number, hit) in hits.iter().enumerate() {
@@ -189,9 +193,33 @@ pub fn weigh(hits: &[Hit], modifiers: &[Modifier], breaks: &[Break]) -> Vec<Weig
         }
         let repeats = hits[..number].iter().filter(|earlier| earlier.concept == hit.concept).count();
         // More than thirty repeats are nothing already.
-        weighed[number].weight *= REPEAT_IN_SENTENCE.powi(i32::try_from(repeats.min(30)).unwrap_or(30));
+        weighed[number].share *= REPEAT_IN_SENTENCE.powi(i32::try_from(repeats.min(30)).unwrap_or(30));
     }
-    weighed
+    Weighing { hits: weighed, reaches }
+}
+
+/// The numbers of the hits that a cue changes.
+fn reach(
+    modifier: &Modifier,
+    hits: &[Hit],
+    modifiers: &[Modifier],
+    breaks: &[Break],
+    clause_of: &impl Fn(usize) -> usize,
+) -> Vec<usize> {
+    let clause = clause_of(modifier.words.0);
+    let all = |reached: &dyn Fn(&Hit) -> bool| (0..hits.len()).filter(|&number| reached(&hits[number])).collect();
+    match modifier.effect {
+        Effect::Negate => reach_of_negation(modifier, hits, modifiers, breaks, clause_of),
+        Effect::NegateBefore => all(&|hit: &Hit| hit.words.1 < modifier.words.0 && clause_of(hit.words.1) == clause),
+        Effect::Exclude => all(&|hit: &Hit| clause_of(hit.words.0) == clause),
+        Effect::Intensify | Effect::Diminish => all(&|hit: &Hit| {
+            let near = hit.words.0 <= modifier.words.1 + DEGREE_REACH_WORDS
+                && hit.words.1 + DEGREE_REACH_WORDS >= modifier.words.0;
+            near && clause_of(hit.words.0) == clause
+        }),
+        Effect::Product => all(&|hit: &Hit| is_sold_object(hit, modifier, hits, clause_of)),
+        Effect::Contrast | Effect::EndScope => Vec::new(),
+    }
 }
 
 /// The clause that each word belongs to, counted from 0.
@@ -243,36 +271,13 @@ fn reach_of_negation(
     reached
 }
 
-fn scale_nearby(
-    modifier: &Modifier,
-    factor: f64,
-    hits: &[Hit],
-    weighed: &mut [Weighed],
-    clause_of: &impl Fn(usize) -> usize,
-) {
-    for (hit, weighed) in hits.iter().zip(weighed) {
-        let near = hit.words.0 <= modifier.words.1 + DEGREE_REACH_WORDS
-            && hit.words.1 + DEGREE_REACH_WORDS >= modifier.words.0;
-        if near && clause_of(hit.words.0) == clause_of(modifier.words.0) {
-            weighed.weight *= factor;
-        }
-    }
-}
-
 /// In "sell accounting software to firms", a back word that a product noun follows is what is sold.
-fn weaken_sold_objects(product: &Modifier, hits: &[Hit], weighed: &mut [Weighed], clause_of: &impl Fn(usize) -> usize) {
+fn is_sold_object(object: &Hit, product: &Modifier, hits: &[Hit], clause_of: &impl Fn(usize) -> usize) -> bool {
     let clause = clause_of(product.words.0);
-    let sold = |object: &Hit| {
-        let sells_before = |hit: &Hit| hit.sells && hit.words.1 < object.words.0 && clause_of(hit.words.0) == clause;
-        hits.iter().any(sells_before)
-    };
-    for (number, hit) in hits.iter().enumerate() {
-        let named_by_product =
-            hit.words.1 + 1 == product.words.0 || (hit.words.0 <= product.words.1 && hit.words.1 >= product.words.0);
-        if hit.side == Side::Back && named_by_product && sold(hit) {
-            weighed[number].weight = hit.weight * SOLD_OBJECT_SHARE;
-        }
-    }
+    let named_by_product = object.words.1 + 1 == product.words.0
+        || (object.words.0 <= product.words.1 && object.words.1 >= product.words.0);
+    let sells_before = |hit: &Hit| hit.sells && hit.words.1 < object.words.0 && clause_of(hit.words.0) == clause;
+    object.side == Side::Back && named_by_product && hits.iter().any(sells_before)
 }
 
 /// What negated evidence becomes.
@@ -280,64 +285,194 @@ fn turn(weighed: &mut Weighed, hit: &Hit) {
     match hit.side {
         Side::Front => {
             weighed.side = Side::Back;
-            weighed.weight *= NEGATED_FRONT_SHARE;
+            weighed.share *= NEGATED_FRONT_SHARE;
         }
         Side::Back if hit.weight >= LEAST_WEIGHT_TO_TURN_FRONT => {
             weighed.side = Side::Front;
-            weighed.weight *= NEGATED_FRONT_SHARE;
+            weighed.share *= NEGATED_FRONT_SHARE;
         }
-        Side::Back | Side::Neutral => weighed.weight = 0.0,
+        Side::Back | Side::Neutral => weighed.share = 0.0,
     }
 }
 
-/// The judgement on a sentence whose evidence sums to `front` and `back`.
-pub fn judge_sentence(front: f64, back: f64) -> Judgement {
-    let weaker = front.min(back);
-    let clearly_both = weaker >= LEAST_MIXED_EVIDENCE && weaker >= LEAST_MIXED_SENTENCE_SHARE * (front + back);
-    judge(front, back, LEAST_SENTENCE_EVIDENCE, clearly_both)
+/// The evidence of a sentence or document, summed.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Evidence {
+    /// Weight for the front, at least 0.
+    pub front: f64,
+    /// Weight for the back, at least 0.
+    pub back: f64,
+    /// How many mentions there are, each counted by its share: what the weights are an average over.
+    pub mentions: f64,
 }
 
-/// The judgement on a document whose evidence sums to `front` and `back`.
-pub fn judge_document(front: f64, back: f64) -> Judgement {
-    let weaker = front.min(back);
-    let clearly_both = weaker >= LEAST_MIXED_EVIDENCE && weaker >= LEAST_MIXED_DOCUMENT_SHARE * (front + back);
-    judge(front, back, LEAST_DOCUMENT_EVIDENCE, clearly_both)
+impl Evidence {
+    /// Adds a mention of a concept of this weight, counted by `share`; a neutral one is no evidence.
+    pub fn add(&mut self, side: Side, weight: f64, share: f64) {
+        match side {
+            Side::Front => self.front += weight * share,
+            Side::Back => self.back += weight * share,
+            Side::Neutral => return,
+        }
+        self.mentions += share;
+    }
+
+    /// All of it, counted `share` times.
+    pub fn scaled(self, share: f64) -> Evidence {
+        Evidence { front: self.front * share, back: self.back * share, mentions: self.mentions * share }
+    }
+
+    /// The balance of the weights, averaged over the mentions, so that a text of many weak hints does not
+    /// score like one of a few strong ones.
+    pub fn average_weight(self) -> f64 {
+        (self.front - self.back) / (self.mentions + MENTIONS_SMOOTHING)
+    }
+
+    /// -1 (all back) to +1 (all front); 0 where nothing was found: the average weight, bent into -1..=1,
+    /// which keeps the order.
+    fn score(self) -> f64 {
+        let average = self.average_weight();
+        average / (average * average + SCORE_BEND * SCORE_BEND).sqrt()
+    }
 }
 
-fn judge(front: f64, back: f64, least_evidence: f64, clearly_both: bool) -> Judgement {
-    let total = front + back;
-    let label = if total < least_evidence || (front - back).abs() < least_evidence / 2.0 && !clearly_both {
-        Label::Neutral
-    } else if clearly_both {
-        Label::Mixed
-    } else if front > back {
-        Label::Front
-    } else {
-        Label::Back
+/// What it takes to get a label other than neutral.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// Less evidence than this is none.
+    pub least_evidence: f64,
+    /// Both sides count only if the weaker one has this share of all evidence.
+    pub least_mixed_share: f64,
+}
+
+/// Those of a sentence.
+pub const SENTENCE_THRESHOLDS: Thresholds =
+    Thresholds { least_evidence: LEAST_SENTENCE_EVIDENCE, least_mixed_share: LEAST_MIXED_SENTENCE_SHARE };
+
+/// Those of a document.
+pub const DOCUMENT_THRESHOLDS: Thresholds =
+    Thresholds { least_evidence: LEAST_DOCUMENT_EVIDENCE, least_mixed_share: LEAST_MIXED_DOCUMENT_SHARE };
+
+/// The rule that gives a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Neutral: there is less evidence than it takes.
+    TooLittle,
+    /// Neutral: the sides are too close to tell, and neither is strong.
+    TooClose,
+    /// Mixed: each side has enough of its own.
+    BothSides,
+    /// Front or back: the stronger side.
+    StrongerSide,
+}
+
+impl Thresholds {
+    /// The rule that decides on this evidence.
+    pub fn rule(self, front: f64, back: f64) -> Rule {
+        let (total, weaker) = (front + back, front.min(back));
+        let clearly_both = weaker >= LEAST_MIXED_EVIDENCE && weaker >= self.least_mixed_share * total;
+        if total < self.least_evidence {
+            Rule::TooLittle
+        } else if clearly_both {
+            Rule::BothSides
+        } else if (front - back).abs() < self.least_margin() {
+            Rule::TooClose
+        } else {
+            Rule::StrongerSide
+        }
+    }
+
+    /// A side must be stronger than the other by this much.
+    pub fn least_margin(self) -> f64 {
+        self.least_evidence / 2.0
+    }
+}
+
+/// The judgement on evidence that these thresholds apply to.
+pub fn judge(evidence: Evidence, thresholds: Thresholds, curves: &Curves) -> Judgement {
+    let Evidence { front, back, .. } = evidence;
+    let label = match thresholds.rule(front, back) {
+        Rule::TooLittle | Rule::TooClose => Label::Neutral,
+        Rule::BothSides => Label::Mixed,
+        Rule::StrongerSide if front > back => Label::Front,
+        Rule::StrongerSide => Label::Back,
     };
-    let score = if total > 0.0 { (front - back) / (total + SCORE_SMOOTHING) } else { 0.0 };
-    Judgement { label, score, confidence: confidence(label, front, back), front, back }
+    let unit = if thresholds == SENTENCE_THRESHOLDS { &curves.sentence } else { &curves.document };
+    let confidence = unit.of(label).probability(Certainty::of(label, front, back));
+    Judgement { label, score: evidence.score(), confidence, front, back }
 }
 
-/// Probability that a label is right: a logistic curve over how far the evidence lies from the nearest
-/// other label, in units of evidence.
-fn confidence(label: Label, front: f64, back: f64) -> f64 {
-    let (total, margin) = (front + back, (front - back).abs());
-    let distance = match label {
-        Label::Front | Label::Back => margin / (1.0 + 0.25 * total).sqrt(),
-        Label::Mixed => front.min(back).min(3.0) / 1.5,
-        Label::Neutral => (LEAST_SENTENCE_EVIDENCE - margin).max(0.0) * 2.0,
-    };
-    logistic(CONFIDENCE_AT_BORDER + CONFIDENCE_SLOPE * distance)
+/// What a label's probability to be right depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Certainty {
+    /// How much evidence speaks for just this label, as a logarithm: the lead of front or back, the weaker
+    /// side of mixed, all that there is of neutral.
+    pub evidence: f64,
+    /// The weaker side's share of all evidence, 0..=0.5; 0 where there is none.
+    pub balance: f64,
 }
 
-/// Log-odds of a label with evidence at its very border: a little better than a coin.
-const CONFIDENCE_AT_BORDER: f64 = 0.4;
-/// Log-odds gained per unit of evidence beyond the border.
-const CONFIDENCE_SLOPE: f64 = 0.8;
+impl Certainty {
+    /// That of a label given on this evidence.
+    pub fn of(label: Label, front: f64, back: f64) -> Certainty {
+        let (total, weaker) = (front + back, front.min(back));
+        let evidence = match label {
+            Label::Front | Label::Back => (front - back).abs(),
+            Label::Mixed => weaker,
+            Label::Neutral => total,
+        };
+        Certainty { evidence: evidence.ln_1p(), balance: if total > 0.0 { weaker / total } else { 0.0 } }
+    }
+}
 
-fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
+/// The log-odds that a label is right, as a line over its [`Certainty`] (logistic calibration: Platt 1999).
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Curve {
+    /// Log-odds without any evidence.
+    pub offset: f64,
+    /// Log-odds gained with each unit of [`Certainty::evidence`].
+    pub evidence: f64,
+    /// Log-odds gained with each unit of [`Certainty::balance`].
+    pub balance: f64,
+}
+
+impl Curve {
+    /// The probability in 0..=1 that a label of this certainty is right.
+    pub fn probability(self, certainty: Certainty) -> f64 {
+        let log_odds = self.offset + self.evidence * certainty.evidence + self.balance * certainty.balance;
+        1.0 / (1.0 + (-log_odds).exp())
+    }
+}
+
+/// The curves of one unit, by label; front and back share one.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct UnitCurves {
+    /// Front or back.
+    pub side: Curve,
+    /// Mixed.
+    pub mixed: Curve,
+    /// Neutral.
+    pub neutral: Curve,
+}
+
+impl UnitCurves {
+    /// The curve of a label.
+    pub fn of(&self, label: Label) -> Curve {
+        match label {
+            Label::Front | Label::Back => self.side,
+            Label::Mixed => self.mixed,
+            Label::Neutral => self.neutral,
+        }
+    }
+}
+
+/// How confidence follows from evidence: fitted, and kept in `data/calibration.csv`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Curves {
+    /// For sentences, and documents of one sentence.
+    pub sentence: UnitCurves,
+    /// For documents.
+    pub document: UnitCurves,
 }
 
 /// What the `count`-th mention of a concept counts in a document (from 1): each one less than the one before.
@@ -368,7 +503,8 @@ mod tests {
                 _ => Break::None,
             })
             .collect();
-        let found: Vec<_> = weigh(hits, modifiers, &breaks).iter().map(|hit| (hit.side, hit.weight)).collect();
+        let weighed = weigh(hits, modifiers, &breaks).hits;
+        let found: Vec<_> = hits.iter().zip(&weighed).map(|(hit, now)| (now.side, hit.weight * now.share)).collect();
         assert_eq!(found, expected);
     }
 
@@ -418,12 +554,12 @@ mod tests {
     fn labels_follow_the_evidence() {
         #[track_caller]
         fn check(front: f64, back: f64, label: Label) {
-            let judgement = judge_sentence(front, back);
+            let judgement = judge(Evidence { front, back, mentions: 2.0 }, SENTENCE_THRESHOLDS, &Curves::default());
             assert_eq!(judgement.label, label);
             assert!((-1.0..=1.0).contains(&judgement.score) && (0.0..=1.0).contains(&judgement.confidence));
         }
         check(0.0, 0.0, Label::Neutral);
-        check(0.5, 0.0, Label::Neutral);
+        check(0.9 * LEAST_SENTENCE_EVIDENCE, 0.0, Label::Neutral);
         check(2.0, 0.0, Label::Front);
         check(0.5, 3.0, Label::Back);
         check(2.0, 2.0, Label::Mixed);

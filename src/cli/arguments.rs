@@ -6,6 +6,9 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use frontback::config::{AnalysisSettings, ColumnSettings, IngestSettings, InputFormat, PipelineSettings};
 use frontback::document::Lang;
 
+use super::labelled::{Filter, LabelMap, parse_filter, parse_label_map};
+use super::lexicon_flags::LexiconCommand;
+
 const ABOUT: &str = "Tell front office from back office work in job postings and articles";
 
 const EXAMPLES: &str = "\
@@ -16,6 +19,13 @@ Examples:
   frontback scan --per sentence article.txt      a row for each sentence
   frontback scan postings/ --to table            a short table to read here
   echo 'We need a receptionist.' | frontback scan";
+
+const EVAL_EXAMPLES: &str = "\
+Examples:
+  frontback eval jobs.csv --label department --map front=Sales,Marketing --map back=IT,HR
+  frontback eval jobs.csv --label side --errors wrong.csv
+  frontback eval jobs.csv --rating customer_contact --by lang
+  frontback eval jobs.csv --group id --by lang --reference en";
 
 /// All arguments.
 #[derive(Debug, Parser)]
@@ -32,6 +42,12 @@ pub enum Command {
     /// Classify documents or sentences
     #[command(after_help = EXAMPLES)]
     Scan(Box<ScanFlags>),
+    /// Show why a text gets its label: its words, cues and sum
+    #[command(after_help = super::explain::EXAMPLES)]
+    Explain(Box<super::explain::ExplainFlags>),
+    /// Measure accuracy against a labelled or rated column
+    #[command(after_help = EVAL_EXAMPLES)]
+    Eval(Box<EvalFlags>),
     /// Show the words that labels rest on
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -71,6 +87,78 @@ pub struct ScanFlags {
     pub run: RunFlags,
 }
 
+/// A table of known labels or ratings.
+#[derive(Debug, Args)]
+pub struct LabelledFlags {
+    /// Tables (CSV, TSV, JSONL)
+    #[arg(required = true, value_name = "TABLE")]
+    pub paths: Vec<PathBuf>,
+
+    /// Column that holds the known label
+    #[arg(long, value_name = "COLUMN", help_heading = "Truth")]
+    pub label: Option<String>,
+
+    /// Column that holds a number which is higher the more a text is front office
+    #[arg(long, value_name = "COLUMN", help_heading = "Truth")]
+    pub rating: Option<String>,
+
+    /// Column that holds the known language; it is then kept from the detection
+    #[arg(long, value_name = "COLUMN", help_heading = "Truth")]
+    pub language_truth: Option<String>,
+
+    /// Only rows whose column has one of these values; repeatable, all must hold
+    #[arg(long = "where", value_name = "COLUMN=VALUE,...", value_parser = parse_filter, help_heading = "Truth")]
+    pub filters: Vec<Filter>,
+
+    #[command(flatten)]
+    pub input: InputFlags,
+
+    #[command(flatten)]
+    pub language: LanguageFlags,
+
+    #[command(flatten)]
+    pub lexicon: LexiconFlags,
+
+    /// Threads that analyze [default: all cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Flags of `eval`.
+#[derive(Debug, Args)]
+pub struct EvalFlags {
+    #[command(flatten)]
+    pub labelled: LabelledFlags,
+
+    /// A line for each value of this column
+    #[arg(long, value_name = "COLUMN", help_heading = "Figures")]
+    pub by: Option<String>,
+
+    /// Rows with the same value are versions of one item; --by tells the versions apart
+    #[arg(long, value_name = "COLUMN", help_heading = "Figures")]
+    pub group: Option<String>,
+
+    /// The version that the others are compared with [default: en]
+    #[arg(long, value_name = "VALUE", requires = "group", help_heading = "Figures")]
+    pub reference: Option<String>,
+
+    /// Write the wrong rows with their evidence to FILE as CSV, worst first
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub errors: Option<PathBuf>,
+
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Format of the figures [default: a table to read]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub to: Option<ReportFormat>,
+}
+
 /// What a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Per {
@@ -88,7 +176,7 @@ pub struct InputFlags {
     #[arg(long, value_enum)]
     pub format: Option<FormatFlag>,
 
-    /// Column that holds the text; repeatable, joined as paragraphs
+    /// Column that holds the text; repeatable, joined as paragraphs; 'tasks?' may be missing
     #[arg(long, value_name = "COLUMN")]
     pub text: Vec<String>,
 
@@ -104,7 +192,7 @@ pub struct InputFlags {
     #[arg(long, value_name = "COLUMN")]
     pub lang_column: Option<String>,
 
-    /// Columns to copy through to the report
+    /// Columns to copy through to the report; 'year?' may be missing
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
     pub keep: Vec<String>,
 
@@ -143,9 +231,13 @@ pub struct LanguageFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Lexicon")]
 pub struct LexiconFlags {
-    /// CSV of your own terms or weights, added to the built-in ones or replacing them; repeatable
+    /// Your own terms or weights (CSV, LIWC .dic/.dicx, quanteda YAML), added to the built-in ones or replacing them; repeatable
     #[arg(long, value_name = "PATH")]
     pub lexicon: Vec<PathBuf>,
+
+    /// Categories of a dictionary, or values of a label column, that mean a label, such as front=Sales,Marketing; repeatable
+    #[arg(long = "map", value_name = "LABEL=NAME,...", value_parser = parse_label_map)]
+    pub maps: Vec<LabelMap>,
 }
 
 /// Where the report goes.
@@ -239,39 +331,6 @@ pub enum When {
     Never,
 }
 
-/// What to show of the lexicons.
-#[derive(Debug, Subcommand)]
-pub enum LexiconCommand {
-    /// List the languages with their terms and concepts
-    Languages(LexiconListFlags),
-    /// List the concepts, or the terms of a language
-    List {
-        /// Show the terms of this language
-        #[arg(value_name = "CODE", value_parser = parse_language)]
-        language: Option<Lang>,
-
-        #[command(flatten)]
-        flags: LexiconListFlags,
-    },
-    /// Check lexicon files of your own: file, line and what was expected
-    Check {
-        /// CSV files as for --lexicon
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
-}
-
-/// Flags of the lexicon lists.
-#[derive(Debug, Args)]
-pub struct LexiconListFlags {
-    /// Format of the list
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ReportFormat::Csv)]
-    pub to: ReportFormat,
-
-    #[command(flatten)]
-    pub lexicon: LexiconFlags,
-}
-
 /// Reads the command line; ends the program on mistakes with what was expected.
 pub fn parse() -> Arguments {
     Arguments::parse()
@@ -282,14 +341,15 @@ pub fn description() -> clap::Command {
     Arguments::command()
 }
 
-fn parse_language(code: &str) -> Result<Lang, String> {
+/// Reads a language code.
+pub fn parse_language(code: &str) -> Result<Lang, String> {
     Lang::parse(code)
         .map(frontback::language::canonical)
         .ok_or_else(|| "expected a language code such as en, de or nb".to_owned())
 }
 
 /// Reads `8M`, `512K`, `1G` or plain bytes.
-fn parse_bytes(text: &str) -> Result<usize, String> {
+pub fn parse_bytes(text: &str) -> Result<usize, String> {
     let expected = || format!("expected a number of bytes such as 8M, got '{text}'");
     let (digits, factor) = match text.to_ascii_uppercase().strip_suffix(['K', 'M', 'G']) {
         Some(digits) => {
@@ -338,10 +398,21 @@ impl LanguageFlags {
     }
 }
 
+impl LabelledFlags {
+    /// How the work is spread.
+    pub fn pipeline_settings(&self) -> PipelineSettings {
+        pipeline_settings(self.jobs)
+    }
+}
+
+fn pipeline_settings(jobs: Option<u16>) -> PipelineSettings {
+    jobs.map_or_else(PipelineSettings::default, |jobs| PipelineSettings { jobs: usize::from(jobs) })
+}
+
 impl RunFlags {
     /// The settings that these flags stand for.
     pub fn settings(&self) -> PipelineSettings {
-        self.jobs.map_or_else(PipelineSettings::default, |jobs| PipelineSettings { jobs: usize::from(jobs) })
+        pipeline_settings(self.jobs)
     }
 }
 

@@ -1,17 +1,16 @@
 //! `frontback lexicon`: what the labels rest on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context as _;
 use frontback::document::{Lang, Side};
-use frontback::error::Error;
-use frontback::lexicon::{Lexicons, UserLexicon};
+use frontback::lexicon::{Concept, Lexicons, Measure, accuracy};
 use frontback::pipeline::Output;
-use frontback::report::{Cells, Row};
 
-use super::arguments::{LexiconCommand, LexiconListFlags, ReportFormat};
-use super::scan::plain_format;
-use super::{Outcome, load_lexicons};
+use super::arguments::ReportFormat;
+use super::check::measure_examples;
+use super::lexicon_flags::{LanguagesFlags, LexiconCommand, LexiconListFlags};
+use super::listing::{Cell, Line, write_rows};
+use super::{Outcome, load_lexicons, supported};
 
 /// Runs the command.
 pub fn run(command: LexiconCommand) -> anyhow::Result<Outcome> {
@@ -19,67 +18,77 @@ pub fn run(command: LexiconCommand) -> anyhow::Result<Outcome> {
         LexiconCommand::Languages(flags) => languages(&flags),
         LexiconCommand::List { language: None, flags } => concepts(&flags),
         LexiconCommand::List { language: Some(language), flags } => terms(language, &flags),
-        LexiconCommand::Check { files } => check(&files),
-    }
-}
-
-/// A row of a lexicon list.
-struct Line(Vec<Cell>);
-
-enum Cell {
-    Text(String),
-    Count(u64),
-    Number(f64),
-}
-
-impl Row for Line {
-    fn cells(&self, cells: &mut dyn Cells) {
-        for cell in &self.0 {
-            match cell {
-                Cell::Text(text) => cells.text(text),
-                Cell::Count(count) => cells.count(*count),
-                Cell::Number(number) => cells.number(*number),
-            }
-        }
+        LexiconCommand::Calibrate(flags) => super::calibrate::run(&flags),
+        LexiconCommand::Export(flags) => super::export::run(&flags),
+        LexiconCommand::Suggest(flags) => super::suggest::run(&flags),
+        LexiconCommand::Fit(flags) => super::fit::run(&flags),
+        LexiconCommand::Check(flags) => super::check::run(&flags),
     }
 }
 
 fn print(format: ReportFormat, columns: &[&str], rows: impl Iterator<Item = Line>) -> anyhow::Result<Outcome> {
-    let columns: Vec<String> = columns.iter().map(|&name| name.to_owned()).collect();
-    let format = plain_format(format, false);
-    let mut bytes = Vec::new();
-    format.begin(&columns, &mut bytes);
-    rows.for_each(|row| format.row(&columns, &row, &mut bytes));
     let mut output = Output::open(None)?;
-    output.write(&bytes)?;
+    output.write(&write_rows(format, columns, rows))?;
     output.finish()?;
     Ok(Outcome::Done)
 }
 
-fn languages(flags: &LexiconListFlags) -> anyhow::Result<Outcome> {
-    let lexicons = load_lexicons(&flags.lexicon)?;
-    let judging =
-        |lexicons: &Lexicons| lexicons.concepts().iter().filter(|concept| concept.side != Side::Neutral).count();
-    let total = judging(&lexicons);
-    let rows = lexicons.languages().map(|language| {
-        let terms = lexicons.terms(language);
-        let names: BTreeSet<&str> = terms.iter().map(|term| term.concept.as_str()).collect();
-        let sided = names.iter().filter(|name| {
-            let concept = lexicons.concepts().find(name).map(|id| lexicons.concepts().get(id));
-            concept.is_some_and(|concept| concept.side != Side::Neutral)
-        });
+const LANGUAGE_COLUMNS: [&str; 12] = [
+    "language",
+    "name",
+    "tier",
+    "terms",
+    "concepts",
+    "concept_coverage",
+    "cues",
+    "examples",
+    "example_macro_f1",
+    "rho",
+    "auc",
+    "agreement",
+];
+
+fn languages(flags: &LanguagesFlags) -> anyhow::Result<Outcome> {
+    let lexicons = load_lexicons(&flags.list.lexicon)?;
+    let figures = accuracy()?;
+    let none = BTreeMap::new();
+    let mut rows = Vec::new();
+    for language in lexicons.languages() {
+        let macro_f1 = if flags.measure {
+            // An analyzer takes its lexicons with it.
+            measure_examples(load_lexicons(&flags.list.lexicon)?, language)?.confusion.macro_f1()
+        } else {
+            None
+        };
+        let figures = figures.get(&language).unwrap_or(&none);
+        let mut row = language_row(&lexicons, language, !figures.is_empty())?;
+        row.push(macro_f1.into());
+        row.extend(Measure::ALL.map(|measure| figures.get(&measure).copied().into()));
+        rows.push(Line(row));
+    }
+    print(flags.list.to, &LANGUAGE_COLUMNS, rows.into_iter())
+}
+
+/// What a language has, up to its examples. Tier A is measured against ground truth, tier B on its own
+/// examples alone.
+fn language_row(lexicons: &Lexicons, language: Lang, is_measured: bool) -> anyhow::Result<Vec<Cell>> {
+    let is_sided = |concept: &&Concept| concept.side != Side::Neutral;
+    let terms = lexicons.terms(language);
+    let names: BTreeSet<&str> = terms.iter().map(|term| term.concept.as_str()).collect();
+    let concepts = names.iter().filter_map(|name| lexicons.concepts().find(name));
+    let sided = concepts.map(|id| lexicons.concepts().get(id)).filter(is_sided).count();
+    let total = lexicons.concepts().iter().filter(is_sided).count();
+    Ok(vec![
+        Cell::Text(language.to_string()),
+        Cell::Text(frontback::language::english_name(&language).to_owned()),
+        Cell::Text(if is_measured { "A" } else { "B" }.to_owned()),
+        Cell::Count(terms.len() as u64),
+        Cell::Count(names.len() as u64),
         // Concepts are counted in hundreds; the share is exact enough.
-        let coverage = sided.count() as f64 / total.max(1) as f64;
-        Line(vec![
-            Cell::Text(language.to_string()),
-            Cell::Text(frontback::language::english_name(&language).to_owned()),
-            Cell::Text("B".to_owned()),
-            Cell::Count(terms.len() as u64),
-            Cell::Count(names.len() as u64),
-            Cell::Number(coverage),
-        ])
-    });
-    print(flags.to, &["language", "name", "tier", "terms", "concepts", "concept_coverage"], rows)
+        Cell::Number(sided as f64 / total.max(1) as f64),
+        Cell::Count(lexicons.cue_count(language) as u64),
+        Cell::Count(lexicons.examples(language)?.len() as u64),
+    ])
 }
 
 fn concepts(flags: &LexiconListFlags) -> anyhow::Result<Outcome> {
@@ -98,11 +107,7 @@ fn concepts(flags: &LexiconListFlags) -> anyhow::Result<Outcome> {
 
 fn terms(language: Lang, flags: &LexiconListFlags) -> anyhow::Result<Outcome> {
     let lexicons = load_lexicons(&flags.lexicon)?;
-    if !lexicons.languages().any(|known| known == language) {
-        let known: Vec<String> = lexicons.languages().map(|known| known.to_string()).collect();
-        let hint = format!("no lexicon for '{language}'; there are: {}", known.join(", "));
-        return Err(Error::Usage(hint).into());
-    }
+    supported(&lexicons, language)?;
     let rows = lexicons.terms(language).into_iter().map(|term| {
         let concept = lexicons.concepts().find(&term.concept).map(|id| lexicons.concepts().get(id));
         Line(vec![
@@ -114,16 +119,4 @@ fn terms(language: Lang, flags: &LexiconListFlags) -> anyhow::Result<Outcome> {
         ])
     });
     print(flags.to, &["concept", "term", "side", "function", "weight"], rows)
-}
-
-fn check(files: &[std::path::PathBuf]) -> anyhow::Result<Outcome> {
-    for path in files {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("{}: cannot read the lexicon", path.display()))?;
-        let lexicon = UserLexicon::parse(&path.display().to_string(), &text)?;
-        let counts = (lexicon.len(), lexicon.concepts().len());
-        Lexicons::new(vec![lexicon])?;
-        eprintln!("{}: {} terms, {} concepts of its own, no mistakes", path.display(), counts.0, counts.1);
-    }
-    Ok(Outcome::Done)
 }

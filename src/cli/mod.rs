@@ -1,20 +1,36 @@
 //! Flags to plain settings, one file per command. Belongs to the binary; no stage sees a flag.
 
 mod arguments;
+mod calibrate;
+mod check;
+mod eval;
+mod explain;
+mod export;
+mod fit;
+mod labelled;
 mod lexicon;
+mod lexicon_flags;
+mod listing;
 mod packaging;
 mod progress;
+mod rejects;
 mod scan;
 mod stop;
+mod suggest;
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use frontback::document::{Label, Lang, Side};
 use frontback::error::Error;
-use frontback::lexicon::{Lexicons, UserLexicon};
+use frontback::lexicon::import::{self, CategoryMap, ForeignFormat};
+use frontback::lexicon::{LanguageFiles, Lexicons, UserLexicon};
 
 pub use arguments::parse;
 use arguments::{Arguments, Command, LexiconFlags};
+use labelled::LabelMap;
 
 /// How a run ended that did something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +65,8 @@ impl Outcome {
 pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan),
+        Command::Explain(explain) => explain::run(&explain),
+        Command::Eval(eval) => eval::run(&eval),
         Command::Lexicon(lexicon) => lexicon::run(lexicon),
         Command::Completions { shell } => packaging::completions(shell),
         Command::Man => packaging::man(),
@@ -74,13 +92,83 @@ pub fn report_failure(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(EXIT_NOTHING_DONE)
 }
 
-/// The lexicons that come with the tool and those that flags name.
+/// The lexicons that come with the tool and those that flags name: files of terms, folders of languages.
 fn load_lexicons(flags: &LexiconFlags) -> anyhow::Result<Lexicons> {
-    let mut additions = Vec::new();
+    let map = category_map(&flags.maps);
+    let (mut folders, mut additions) = (Vec::new(), Vec::new());
     for path in &flags.lexicon {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("{}: cannot read the lexicon", path.display()))?;
-        additions.push(UserLexicon::parse(&path.display().to_string(), &text)?);
+        if path.is_dir() {
+            folders.push(read_language_folder(path)?);
+            continue;
+        }
+        let (lexicon, left_out) = read_user_lexicon(path, &map)?;
+        if let Some(first) = left_out.first() {
+            let path = path.display();
+            let count = left_out.len();
+            eprintln!("frontback: {first}\nfrontback: {path}: left out {count} terms; 'lexicon check' names them");
+        }
+        additions.push(lexicon);
     }
-    Ok(Lexicons::new(additions)?)
+    Ok(Lexicons::with_folders(folders, additions)?)
+}
+
+/// Reads a lexicon of the user's: our own CSV, in which everything must be right, or a dictionary of another
+/// tool, with the terms of it that cannot be used.
+fn read_user_lexicon(path: &Path, map: &CategoryMap) -> anyhow::Result<(UserLexicon, Vec<Error>)> {
+    let (name, text) = (path.display().to_string(), read_text(path)?);
+    Ok(match ForeignFormat::of(&name, &text) {
+        Some(format) => import::parse(&name, &text, format, map)?,
+        None => (UserLexicon::parse(&name, &text)?, Vec::new()),
+    })
+}
+
+fn read_text(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("{}: cannot read the lexicon", path.display()))
+}
+
+/// The categories that are on a side.
+fn category_map(maps: &[LabelMap]) -> CategoryMap {
+    let mut map = CategoryMap::default();
+    for LabelMap { label, values } in maps {
+        let side = match label {
+            Label::Front => Side::Front,
+            Label::Back => Side::Back,
+            Label::Neutral => Side::Neutral,
+            // Texts can be mixed; words are on one side.
+            Label::Mixed => continue,
+        };
+        values.iter().for_each(|value| map.add(value, side));
+    }
+    map
+}
+
+/// The language, if it has a lexicon.
+fn supported(lexicons: &Lexicons, language: Lang) -> Result<Lang, Error> {
+    if lexicons.languages().any(|known| known == language) {
+        return Ok(language);
+    }
+    let known: Vec<String> = lexicons.languages().map(|known| known.to_string()).collect();
+    Err(Error::Usage(format!("no lexicon for '{language}'; there are: {}", known.join(", "))))
+}
+
+/// Reads a folder such as `data/languages/en`; only its lexicon must be there.
+fn read_language_folder(folder: &Path) -> anyhow::Result<LanguageFiles> {
+    let read = |name: &str, required: bool| {
+        let path = folder.join(name);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Cow::Owned(text)),
+            Err(error) if !required && error.kind() == std::io::ErrorKind::NotFound => Ok(Cow::Borrowed("")),
+            Err(error) => Err(error).with_context(|| format!("{}: cannot read it", path.display())),
+        }
+    };
+    let code = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    Ok(LanguageFiles {
+        folder: Cow::Owned(folder.display().to_string()),
+        code: Cow::Owned(code.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+        lexicon: read("lexicon.csv", true)?,
+        cues: read("cues.csv", false)?,
+        headings: read("headings.csv", false)?,
+        abbreviations: read("abbreviations.csv", false)?,
+        examples: read("examples.csv", false)?,
+    })
 }

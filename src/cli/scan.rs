@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 
 use frontback::analyze::{Analyzer, Status};
 use frontback::document::{Document, Label};
-use frontback::error::{Error, Reject};
+use frontback::error::Error;
 use frontback::pipeline::{Inputs, Output, Packing, Run};
-use frontback::report::tables::{DOCUMENT_COLUMNS, DocumentRow, REJECT_COLUMNS, SENTENCE_COLUMNS, sentence_rows};
+use frontback::report::tables::{DOCUMENT_COLUMNS, DocumentRow, SENTENCE_COLUMNS, sentence_rows};
 use frontback::report::{Csv, CsvStyle, Format, Jsonl, Table};
 
 use super::arguments::{ExcelLocale, OutputFlags, Per, ReportFormat, ScanFlags, When};
 use super::progress::ProgressBar;
+use super::rejects::Rejects;
 use super::{Outcome, load_lexicons, stop};
 
 /// Runs the command.
@@ -136,7 +137,8 @@ impl Report {
             Per::Document => &DOCUMENT_COLUMNS,
             Per::Sentence => &SENTENCE_COLUMNS,
         };
-        let columns = own.iter().map(|&name| name.to_owned()).chain(keep.iter().cloned()).collect();
+        let columns =
+            own.iter().copied().chain(keep.iter().map(|name| name.trim_end_matches('?'))).map(str::to_owned).collect();
         Report { per, columns, format }
     }
 
@@ -162,57 +164,6 @@ impl Report {
             }
         }
         batch
-    }
-}
-
-/// Names every reject on standard error, up to a limit, and writes them to the file asked for.
-struct Rejects {
-    file: Option<Output>,
-    format: Csv,
-    columns: Vec<String>,
-    count: u64,
-}
-
-/// More lines than this on a terminal help no one; the file has them all.
-const MOST_NAMED_REJECTS: u64 = 20;
-
-impl Rejects {
-    fn open(path: Option<&Path>) -> Result<Rejects, Error> {
-        let mut rejects = Rejects {
-            file: path.map(|path| Output::open(Some(path))).transpose()?,
-            format: Csv::new(CsvStyle::CSV),
-            columns: REJECT_COLUMNS.map(str::to_owned).to_vec(),
-            count: 0,
-        };
-        let mut header = Vec::new();
-        rejects.format.begin(&rejects.columns, &mut header);
-        rejects.write(&header)?;
-        Ok(rejects)
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.file.as_mut().map_or(Ok(()), |file| file.write(bytes))
-    }
-
-    fn add(&mut self, reject: &Reject) -> Result<(), Error> {
-        self.count += 1;
-        if self.count <= MOST_NAMED_REJECTS {
-            eprintln!("frontback: {reject}");
-        } else if self.count == MOST_NAMED_REJECTS + 1 {
-            let all =
-                if self.file.is_some() { "the rejects file has them all" } else { "see them all with --rejects FILE" };
-            eprintln!("frontback: further rejects are not named here; {all}");
-        }
-        let mut row = Vec::new();
-        self.format.row(&self.columns, reject, &mut row);
-        self.write(&row)
-    }
-
-    fn finish(self) -> Result<u64, Error> {
-        if let Some(file) = self.file {
-            file.finish()?;
-        }
-        Ok(self.count)
     }
 }
 

@@ -9,6 +9,12 @@ const TEXT_NAMES: &[&str] = &["description", "job_description", "jobdescription"
 const ID_NAMES: &[&str] = &["id", "job_id", "jobid", "url", "uri"];
 const LANGUAGE_NAMES: &[&str] = &["lang", "language"];
 
+/// A column named `tasks?` may be missing: for several tables, of which not all have it.
+pub const OPTIONAL_MARK: char = '?';
+
+/// The number of a kept column that a table does not have; no row has that many cells.
+const ABSENT: usize = usize::MAX;
+
 /// Column numbers (from 0) for each part.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roles {
@@ -37,19 +43,33 @@ pub fn resolve(source: &str, columns: &[&str], settings: &ColumnSettings) -> Res
         flag,
     };
     let named = |name: &str, role, flag| find_named(columns, name).ok_or_else(|| missing(role, Some(name), flag));
+    let named_or_absent = |name: &str, role, flag| match name.strip_suffix(OPTIONAL_MARK) {
+        Some(optional) => Ok(find_named(columns, optional)),
+        None => named(name, role, flag).map(Some),
+    };
     let optional = |name: &Option<String>, usual, role, flag| match name {
         Some(name) => named(name, role, flag).map(Some),
         None => Ok(find_usual(columns, usual)),
     };
     let mut roles = Roles {
-        text: settings.text.iter().map(|name| named(name, "text", "--text")).collect::<Result<_>>()?,
+        text: settings
+            .text
+            .iter()
+            .filter_map(|name| named_or_absent(name, "text", "--text").transpose())
+            .collect::<Result<_>>()?,
         title: optional(&settings.title, TITLE_NAMES, "title", "--title")?,
         id: optional(&settings.id, ID_NAMES, "id", "--id")?,
         language: optional(&settings.language, LANGUAGE_NAMES, "language", "--lang-column")?,
-        keep: settings.keep.iter().map(|name| named(name, "kept", "--keep")).collect::<Result<_>>()?,
+        keep: settings
+            .keep
+            .iter()
+            .map(|name| Ok(named_or_absent(name, "kept", "--keep")?.unwrap_or(ABSENT)))
+            .collect::<Result<_>>()?,
     };
     if roles.text.is_empty() {
-        let found = find_usual(columns, TEXT_NAMES).ok_or_else(|| missing("text", None, "--text"))?;
+        let wanted = settings.text.first().map(String::as_str);
+        let found = find_usual(columns, TEXT_NAMES).filter(|_| wanted.is_none());
+        let found = found.ok_or_else(|| missing("text", wanted, "--text"))?;
         roles.text.push(found);
     }
     // A column asked for as text is not also the title, or its words would count twice.
@@ -85,6 +105,7 @@ pub fn has_text_column(columns: &[&str]) -> bool {
 }
 
 fn find_named(columns: &[&str], name: &str) -> Option<usize> {
+    let name = name.strip_suffix(OPTIONAL_MARK).unwrap_or(name);
     let exactly = columns.iter().position(|column| *column == name);
     exactly.or_else(|| columns.iter().position(|column| normalized(column) == normalized(name)))
 }

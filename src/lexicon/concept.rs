@@ -11,6 +11,11 @@ use crate::error::Result;
 pub struct ConceptId(u32);
 
 impl ConceptId {
+    /// An id that stands for something else than a row of [`Concepts`], for matchers that look for other things.
+    pub(super) fn numbered(number: u32) -> ConceptId {
+        ConceptId(number)
+    }
+
     /// The plain number; the same for the same concept.
     pub fn number(self) -> u32 {
         self.0

@@ -91,7 +91,8 @@ impl Row<'_> {
     }
 }
 
-fn csv_error(path: &str, error: &csv::Error) -> Error {
+/// A broken CSV as an error with its line.
+pub fn csv_error(path: &str, error: &csv::Error) -> Error {
     let line = error.position().map_or(1, csv::Position::line);
     data_error(path, line, error.to_string(), "CSV in UTF-8 with a header line")
 }

@@ -42,7 +42,7 @@ pub struct Match<M> {
 pub struct Matches {
     /// Concepts, without overlaps.
     pub concepts: Vec<Match<ConceptId>>,
-    /// Cues, without overlaps, save that function words may lie inside others.
+    /// Cues, without overlaps, save that function words and headings may lie inside others.
     pub cues: Vec<Match<Cue>>,
 }
 
@@ -73,6 +73,19 @@ pub enum Joint {
 }
 
 impl Sentence {
+    /// A phrase of folded words and whether each is in capitals; its words stand nowhere in a text.
+    pub(super) fn of_words<'a>(words: impl IntoIterator<Item = (&'a str, bool)>) -> Sentence {
+        let mut sentence = Sentence::default();
+        for (word, capitals) in words {
+            sentence.folded.push_str(word);
+            sentence.ends.push(sentence.folded.len());
+            sentence.spans.push(Span::default());
+            sentence.capitals.push(capitals);
+            sentence.joined.push(Joint::Phrase);
+        }
+        sentence
+    }
+
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.spans.len()
@@ -93,7 +106,8 @@ impl Sentence {
         self.joined[word]
     }
 
-    fn word(&self, number: usize) -> &str {
+    /// A word as it is compared.
+    pub fn word(&self, number: usize) -> &str {
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
         &self.folded[start..self.ends[number]]
     }
@@ -115,13 +129,14 @@ struct WordMatch {
 }
 
 /// A place in a sentence: a word and a byte within its folded form.
-type Place = (usize, u32);
+pub(super) type Place = (usize, u32);
 
+/// A term that fits, before overlaps are settled.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
-    meaning: Meaning,
-    start: Place,
-    end: Place,
+pub(super) struct Candidate {
+    pub meaning: Meaning,
+    pub start: Place,
+    pub end: Place,
 }
 
 const ROOT: u32 = 0;
@@ -139,7 +154,7 @@ pub struct Matcher {
     /// From a node over a gap to a node.
     gaps: FxHashMap<u32, u32>,
     /// What ends at a node.
-    meanings: FxHashMap<u32, Meaning>,
+    meanings: FxHashMap<u32, Vec<Meaning>>,
 }
 
 impl Matcher {
@@ -170,7 +185,10 @@ impl Matcher {
                 };
                 nodes = nodes.max(node);
             }
-            matcher.meanings.insert(node, meaning);
+            // A term may be a cue as well, and a cue a heading; only its like is replaced.
+            let meanings = matcher.meanings.entry(node).or_default();
+            meanings.retain(|known| kind(*known) != kind(meaning));
+            meanings.push(meaning);
         }
         let mut by_number: Vec<(WordPattern, u32)> = numbers.into_iter().collect();
         by_number.sort_unstable_by_key(|(_, number)| *number);
@@ -244,6 +262,11 @@ impl Matcher {
 
     /// Finds all terms of a sentence.
     pub fn find(&self, sentence: &Sentence) -> Matches {
+        select(self.candidates(sentence))
+    }
+
+    /// All terms that fit, overlapping ones too.
+    pub(super) fn candidates(&self, sentence: &Sentence) -> Vec<Candidate> {
         let mut word_matches: Vec<WordMatch> = Vec::new();
         let mut until: Vec<usize> = Vec::with_capacity(sentence.len());
         for word in 0..sentence.len() {
@@ -255,7 +278,7 @@ impl Matcher {
         for word in 0..sentence.len() {
             search.from(word, &mut candidates);
         }
-        select(candidates)
+        candidates
     }
 
     fn match_word(&self, word: &str, in_capitals: bool, found: &mut Vec<WordMatch>) {
@@ -279,6 +302,16 @@ impl Matcher {
                 self.floating.walk(&word.as_bytes()[start..], |length, pattern| check(start, length, pattern));
             }
         }
+    }
+}
+
+/// Meanings of one kind exclude each other where they have a form in common.
+fn kind(meaning: Meaning) -> u8 {
+    match meaning {
+        Meaning::Concept(_) => 0,
+        Meaning::Cue(Cue::Heading(_)) => 1,
+        Meaning::Cue(Cue::FunctionWord) => 2,
+        Meaning::Cue(_) => 3,
     }
 }
 
@@ -323,7 +356,7 @@ impl Search<'_> {
     }
 
     fn go_on(&self, node: u32, start: Place, end: Place, candidates: &mut Vec<Candidate>) {
-        if let Some(&meaning) = self.matcher.meanings.get(&node) {
+        for &meaning in self.matcher.meanings.get(&node).into_iter().flatten() {
             candidates.push(Candidate { meaning, start, end });
         }
         let last = end.0;
@@ -355,7 +388,7 @@ impl Search<'_> {
 
 /// Keeps the leftmost longest: concepts among themselves and cues among themselves. A negation inside a
 /// concept ("no customer contact") is part of it and no cue.
-fn select(mut candidates: Vec<Candidate>) -> Matches {
+pub(super) fn select(mut candidates: Vec<Candidate>) -> Matches {
     // The meaning comes last: it makes the order, and so the result, the same on every run.
     candidates.sort_unstable_by_key(|candidate| (candidate.start, std::cmp::Reverse(candidate.end), candidate.meaning));
     let mut matches = Matches::default();
@@ -377,7 +410,7 @@ fn select(mut candidates: Vec<Candidate>) -> Matches {
     for candidate in &candidates {
         let Meaning::Cue(cue) = candidate.meaning else { continue };
         let found = Match { meaning: cue, first_word: candidate.start.0, last_word: candidate.end.0 };
-        if cue == Cue::FunctionWord {
+        if matches!(cue, Cue::FunctionWord | Cue::Heading(_)) {
             matches.cues.push(found);
             continue;
         }

@@ -2,7 +2,7 @@
 //!
 //! | mark | meaning | example |
 //! |---|---|---|
-//! | `*` at an end of a word | any letters may stand there | `kunde*`, `*berater` |
+//! | `*` at an end of a word | any letters may stand there; a hyphen ends a word | `kunde*`, `*berater` |
 //! | a space | also a hyphen or a line break | `front office` |
 //! | `+` | joined, hyphenated or spaced | `front+office` |
 //! | `(x\|y)` | may stand there, within a word or as words | `customer(s)` |
@@ -58,15 +58,31 @@ pub fn parse(term: &str) -> Result<Vec<Vec<Element>>, String> {
         return Err("an empty term; expected a word or a phrase".to_owned());
     }
     let mut forms = Vec::new();
-    for plain in expand_brackets(term)? {
-        for spelling in expand_joins(&plain)? {
-            let form = parse_form(&spelling, term)?;
-            if !forms.contains(&form) {
-                forms.push(form);
-            }
+    for spelling in spellings(term)? {
+        let form = parse_form(&spelling, term)?;
+        if !forms.contains(&form) {
+            forms.push(form);
         }
     }
     Ok(forms)
+}
+
+/// Writes a term out: no brackets and no `+`; `*`, `!` and `...` stay.
+///
+/// # Errors
+/// What is wrong and what was expected, for whoever wrote the term.
+pub fn spellings(term: &str) -> Result<Vec<String>, String> {
+    let mut spellings: Vec<String> = Vec::new();
+    for plain in expand_brackets(term)? {
+        for spelling in expand_joins(&plain)? {
+            // Brackets leave blanks where words were left out.
+            let spelling = spelling.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !spellings.contains(&spelling) {
+                spellings.push(spelling);
+            }
+        }
+    }
+    Ok(spellings)
 }
 
 /// Writes out `(x|y)` and `[x|y]`.
@@ -153,6 +169,8 @@ fn parse_word(written: &str, term: &str, elements: &mut Vec<Element>) -> Result<
         Some(core) => (true, core),
         None => (false, rest),
     };
+    // A hyphen ends a word, so that whatever follows it is open without a mark: `HR-*` is `HR`.
+    let (open_left, open_right) = (open_left && !core.starts_with('-'), open_right && !core.ends_with('-'));
     if core.contains(['*', '!']) {
         return Err(format!("\"{term}\": '*' and '!' stand only at the ends of a word"));
     }
@@ -218,6 +236,8 @@ mod tests {
         check("HR", &["^hr"]);
         check("HR manager", &["^hr manager"]);
         check("e-mail*", &["e mail>"]);
+        check("it-*", &["it"]);
+        check("*-kunde", &["kunde"]);
         check("don't", &["don t"]);
     }
 

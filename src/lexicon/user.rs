@@ -9,13 +9,14 @@
 //!
 //! A term that the tool has already is replaced; with side `neutral` it is silenced.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::concept::{Concept, Concepts, parse_side, parse_weight};
 use super::csv_rows::{Row, Rows, data_error};
 use super::{notation, unknown_concept};
 use crate::document::{Lang, Side};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 const COLUMNS: [&str; 8] = ["concept", "term", "side", "function", "weight", "language", "note", "gloss"];
 
@@ -30,6 +31,8 @@ const DEFAULT_FUNCTION: &str = "user";
 pub struct UserLexicon {
     path: String,
     concepts: Vec<Concept>,
+    /// The line of each concept.
+    concept_lines: Vec<u64>,
     terms: Vec<UserTerm>,
 }
 
@@ -41,51 +44,110 @@ struct UserTerm {
     line: u64,
 }
 
+/// A term that is a concept of its own, from wherever.
+#[derive(Debug, Clone)]
+pub(super) struct UserTermRow {
+    /// The term, in the notation of [`notation`].
+    pub term: String,
+    /// The office that it speaks for.
+    pub side: Side,
+    /// The department; empty where none is known.
+    pub function: String,
+    /// The language; `None` for all.
+    pub language: Option<Lang>,
+    /// 1-based line.
+    pub line: u64,
+}
+
 impl UserLexicon {
+    /// A lexicon of terms that are concepts of their own. Of those that stand twice the first is taken; the
+    /// others are told where they are on another side.
+    pub(super) fn of_rows(path: &str, rows: Vec<UserTermRow>) -> (UserLexicon, Vec<Error>) {
+        let mut lexicon = UserLexicon::empty(path);
+        let mut sides: HashMap<(String, Option<Lang>), Side> = HashMap::new();
+        let mut clashes = Vec::new();
+        for row in rows {
+            let UserTermRow { term, side, function, language, line } = row;
+            match sides.entry((term.clone(), language)) {
+                Entry::Occupied(known) if *known.get() == side => continue,
+                Entry::Occupied(known) => {
+                    let problem = format!("'{term}' is on the side {} already", known.get().as_str());
+                    clashes.push(data_error(path, line, problem, "every term on one side"));
+                    continue;
+                }
+                Entry::Vacant(free) => *free.insert(side),
+            };
+            let language_mark = language.map_or(String::new(), |language| format!("{language}:"));
+            let concept = format!("user:{language_mark}{term}");
+            lexicon.concepts.push(Concept {
+                name: concept.clone(),
+                side,
+                function: if function.is_empty() { DEFAULT_FUNCTION.to_owned() } else { function },
+                weight: if side == Side::Neutral { 0.0 } else { DEFAULT_WEIGHT },
+                gloss: String::new(),
+            });
+            lexicon.concept_lines.push(line);
+            lexicon.terms.push(UserTerm { concept, term, language, line });
+        }
+        (lexicon, clashes)
+    }
+
     /// Reads a user lexicon; `path` is named in errors.
     ///
     /// # Errors
     /// [`crate::error::Error::Data`] with the line and what was expected.
     pub fn parse(path: &str, text: &str) -> Result<UserLexicon> {
-        let mut lexicon = UserLexicon { path: path.to_owned(), concepts: Vec::new(), terms: Vec::new() };
+        let (lexicon, mistakes) = UserLexicon::parse_leniently(path, text)?;
+        mistakes.into_iter().next().map_or(Ok(lexicon), Err)
+    }
+
+    /// As [`UserLexicon::parse`], but rows that break the rules are left out and told.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Data`] if the header fits no kind of lexicon.
+    pub fn parse_leniently(path: &str, text: &str) -> Result<(UserLexicon, Vec<Error>)> {
+        let mut lexicon = UserLexicon::empty(path);
+        let mut mistakes = Vec::new();
         let mut seen = HashSet::new();
-        let rows = Rows::new(path, text, &COLUMNS, &[])?;
-        for row in rows {
-            let row = row?;
-            let defines_concept = row.has("side");
-            let has_subject = row.has("term") || (defines_concept && row.has("concept"));
-            if !has_subject {
-                let expected = "the columns concept,term or term,side or concept,side,function,weight";
-                return Err(data_error(path, 1, "the header fits no kind of lexicon", expected));
-            }
-            let concept = if row.has("concept") { row.required("concept")? } else { row.required("term")? };
-            if defines_concept {
-                lexicon.define(concept, &row)?;
-            } else if !row.has("concept") {
-                return Err(data_error(path, 1, "terms without a concept or a side", "a column concept or side"));
-            }
-            if row.has("term") {
-                let term = row.required("term")?;
-                let language = lexicon.language(&row)?;
-                if !seen.insert((term.to_lowercase(), language)) {
-                    return Err(data_error(
-                        path,
-                        row.line,
-                        format!("the term '{term}' stands here twice"),
-                        "every term once",
-                    ));
+        for row in Rows::new(path, text, &COLUMNS, &[])? {
+            match row {
+                Ok(row) => {
+                    check_header(path, &row)?;
+                    mistakes.extend(lexicon.add(&row, &mut seen).err());
                 }
-                notation::parse(term)
-                    .map_err(|problem| data_error(path, row.line, problem, "a term as README describes"))?;
-                lexicon.terms.push(UserTerm {
-                    concept: concept.to_owned(),
-                    term: term.to_owned(),
-                    language,
-                    line: row.line,
-                });
+                Err(mistake) => mistakes.push(mistake),
             }
         }
-        Ok(lexicon)
+        Ok((lexicon, mistakes))
+    }
+
+    fn add(&mut self, row: &Row, seen: &mut HashSet<(String, Option<Lang>)>) -> Result<()> {
+        let concept = if row.has("concept") {
+            row.required("concept")?.to_owned()
+        } else {
+            // A name that no concept of ours has: `warehouse,front` moves this term, not all of our concept.
+            format!("user:{}", row.required("term")?)
+        };
+        if row.has("side") {
+            self.define(&concept, row)?;
+        }
+        if !row.has("term") {
+            return Ok(());
+        }
+        let term = row.required("term")?;
+        let language = self.language(row)?;
+        if !seen.insert((term.to_lowercase(), language)) {
+            let problem = format!("the term '{term}' stands here twice");
+            return Err(data_error(&self.path, row.line, problem, "every term once"));
+        }
+        notation::parse(term)
+            .map_err(|problem| data_error(&self.path, row.line, problem, "a term as README describes"))?;
+        self.terms.push(UserTerm { concept, term: term.to_owned(), language, line: row.line });
+        Ok(())
+    }
+
+    fn empty(path: &str) -> UserLexicon {
+        UserLexicon { path: path.to_owned(), concepts: Vec::new(), concept_lines: Vec::new(), terms: Vec::new() }
     }
 
     fn language(&self, row: &Row) -> Result<Option<Lang>> {
@@ -120,7 +182,10 @@ impl UserLexicon {
             gloss: row.get("gloss").to_owned(),
         };
         match self.concepts.iter().find(|known| known.name == name) {
-            None => self.concepts.push(concept),
+            None => {
+                self.concepts.push(concept);
+                self.concept_lines.push(row.line);
+            }
             Some(known) if known.side == side && row.has("term") => {}
             Some(_) => {
                 let problem = format!("the concept '{name}' stands here twice");
@@ -150,6 +215,11 @@ impl UserLexicon {
         &self.concepts
     }
 
+    /// The concepts that it defines, each with the first line that does.
+    pub(super) fn concepts_with_lines(&self) -> impl Iterator<Item = (&Concept, u64)> {
+        self.concepts.iter().zip(self.concept_lines.iter().copied())
+    }
+
     /// Its terms for a language, with their concepts and lines.
     pub fn terms(&self, lang: Lang) -> impl Iterator<Item = (&str, &str, u64)> {
         let fits = move |term: &&UserTerm| term.language.is_none_or(|language| language == lang);
@@ -160,6 +230,28 @@ impl UserLexicon {
         let unknown = self.terms.iter().find(|term| concepts.find(&term.concept).is_none());
         unknown.map_or(Ok(()), |term| Err(unknown_concept(&self.path, term.line, &term.concept)))
     }
+
+    /// Leaves out the terms whose concept nobody has, and tells them.
+    pub(super) fn drop_unknown_concepts(&mut self, concepts: &Concepts) -> Vec<Error> {
+        let path = &self.path;
+        let (known, unknown): (Vec<UserTerm>, Vec<UserTerm>) =
+            std::mem::take(&mut self.terms).into_iter().partition(|term| concepts.find(&term.concept).is_some());
+        self.terms = known;
+        unknown.iter().map(|term| unknown_concept(path, term.line, &term.concept)).collect()
+    }
+}
+
+/// What a row may be follows from the header; one row shows what that is.
+fn check_header(path: &str, row: &Row) -> Result<()> {
+    let defines_concepts = row.has("side") && row.has("concept");
+    if !row.has("term") && !defines_concepts {
+        let expected = "the columns concept,term or term,side or concept,side,function,weight";
+        return Err(data_error(path, 1, "the header fits no kind of lexicon", expected));
+    }
+    if !row.has("side") && !row.has("concept") {
+        return Err(data_error(path, 1, "terms without a concept or a side", "a column concept or side"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

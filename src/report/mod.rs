@@ -8,7 +8,7 @@ mod jsonl;
 mod table;
 pub mod tables;
 
-use crate::analyze::Analysis;
+use crate::analyze::{Analysis, Analyzer};
 
 pub use csv::{Csv, CsvStyle};
 pub use jsonl::Jsonl;
@@ -46,6 +46,11 @@ pub trait Format: Send + Sync {
 /// The evidence of a whole document as one cell: `customers×3; reception×1`, strongest first.
 pub fn evidence_of(analysis: &Analysis) -> String {
     evidence::surface_forms(analysis.sentences.iter().flat_map(|sentence| &sentence.hits), &analysis.text)
+}
+
+/// The departments of a whole document as one cell, strongest first: `reception×2; sales×1`.
+pub fn functions_of(analysis: &Analysis, analyzer: &Analyzer) -> String {
+    evidence::functions(analysis.sentences.iter().flat_map(|sentence| &sentence.hits), analyzer)
 }
 
 /// Rounds to [`DECIMALS`] and never gives a negative zero, which would read as a number of its own.

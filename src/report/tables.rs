@@ -72,7 +72,7 @@ impl Row for DocumentRow<'_> {
         let hits = || sentences.iter().flat_map(|sentence| &sentence.hits);
         let count_side = |side: Side| hits().filter(|hit| hit.side == side && hit.weight > 0.0).count();
         identity(self.document, cells);
-        language(self.analysis, cells);
+        language(self.analysis, None, cells);
         match judgement {
             Some(judgement) => {
                 cells.text(judgement.label.as_str());
@@ -122,7 +122,7 @@ impl Row for SentenceRow<'_> {
             }
             None => empty_cells(cells, 3),
         }
-        language(self.analysis, cells);
+        language(self.analysis, self.sentence.map(|(_, sentence)| sentence), cells);
         match self.sentence {
             Some((_, sentence)) => {
                 let judgement = &sentence.judgement;
@@ -180,11 +180,15 @@ fn identity(document: &Document, cells: &mut dyn Cells) {
     cells.count(document.record);
 }
 
-fn language(analysis: &Analysis, cells: &mut dyn Cells) {
-    match analysis.language {
+/// The language of a document or, where it has one of its own, of a sentence; and the status.
+fn language(analysis: &Analysis, sentence: Option<&SentenceAnalysis>, cells: &mut dyn Cells) {
+    let document = (analysis.language, analysis.language_confidence);
+    let foreign = sentence.and_then(|sentence| sentence.foreign);
+    let (language, confidence) = foreign.map_or(document, |foreign| (foreign.lang, foreign.confidence));
+    match language {
         Some(language) => {
             cells.text(language.as_str());
-            cells.number(analysis.language_confidence);
+            cells.number(confidence);
         }
         None => empty_cells(cells, 2),
     }

@@ -4,8 +4,10 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod cases;
+mod explain;
 mod formats;
 mod languages;
+mod lexicon;
 mod properties;
 mod readme;
 mod scan;

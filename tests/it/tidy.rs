@@ -17,9 +17,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ingest", &["error", "config", "document", "decode"]),
     ("language", &["document"]),
     ("segment", &["document"]),
-    ("lexicon", &["error", "document", "segment"]),
+    ("lexicon", &["error", "document", "segment", "score"]),
     ("score", &["document"]),
     ("analyze", &["error", "config", "document", "language", "segment", "lexicon", "score"]),
+    ("evaluation", &["document"]),
+    ("fit", &["document", "score", "evaluation"]),
+    ("suggest", &["document", "segment", "lexicon"]),
     ("report", &["error", "document", "analyze"]),
     ("pipeline", &["error", "config", "document", "ingest"]),
 ];
@@ -99,6 +102,7 @@ fn some_crates_have_one_user() {
         ("unicode_segmentation", "segment"),
         ("encoding_rs", "decode"),
         ("rayon", "pipeline"),
+        ("granit_parser", "lexicon"),
     ] {
         for path in library_sources() {
             let uses = code(&path).contains(&format!("{krate}::"));
