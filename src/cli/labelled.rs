@@ -193,11 +193,29 @@ pub fn observe_each<T: Send>(
         |now| progress.update(now),
     );
     progress.finish();
-    outcome?;
+    outcome.map_err(|error| name_flag(error, flags))?;
     for reject in &bad_ratings {
         rejects.add(reject)?;
     }
     Ok(rejects.finish()?)
+}
+
+/// These columns are copied through on the way, but the user named them by another flag than `--keep`.
+fn name_flag(error: Error, flags: &LabelledFlags) -> Error {
+    let Error::NoColumn { path, role: "kept", wanted, columns, .. } = error else { return error };
+    let is_wanted = |name: &String| wanted.contains(&format!("'{name}'"));
+    let (role, flag) = if flags.label.as_ref().is_some_and(is_wanted) {
+        ("label", "--label")
+    } else if flags.rating.as_ref().is_some_and(is_wanted) {
+        ("rating", "--rating")
+    } else if flags.language_truth.as_ref().is_some_and(is_wanted) {
+        ("language", "--language-truth")
+    } else if flags.filters.iter().any(|filter| is_wanted(&filter.column)) {
+        ("filter", "--where")
+    } else {
+        ("group", "--group or --by")
+    };
+    Error::NoColumn { path, role, wanted, columns, flag }
 }
 
 fn parse_rating(text: &str) -> Option<f64> {

@@ -262,3 +262,57 @@ fn languages_are_listed_with_what_was_measured() {
     let header: Vec<&str> = table.lines().next().unwrap_or_default().split_whitespace().collect();
     assert_eq!(header, run.stdout.lines().next().unwrap_or_default().split(',').collect::<Vec<_>>());
 }
+
+#[test]
+fn a_wrong_column_is_named_with_the_flag_that_named_it() {
+    #[track_caller]
+    fn check(arguments: &[&str], flag: &str) {
+        let work = Workdir::new();
+        work.write("jobs.csv", "id,text,side\n1,We need a receptionist.,front\n");
+        let run = work.run([&["eval", "jobs.csv"], arguments].concat());
+        assert_eq!(run.status, 2);
+        assert!(run.stderr.contains("the columns are: id, text, side"), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("Name one with {flag} COLUMN")), "{}", run.stderr);
+    }
+    check(&["--label", "nix"], "--label");
+    check(&["--rating", "nix"], "--rating");
+    check(&["--label", "side", "--where", "nix=1"], "--where");
+    check(&["--group", "id", "--by", "nix"], "--group or --by");
+    check(&["--label", "side", "--text", "nix"], "--text");
+}
+
+#[test]
+fn figures_are_those_of_the_table() {
+    let work = Workdir::new();
+    work.write(
+        "jobs.csv",
+        "id,lang,text,dept,contact\n\
+         a,en,You greet our guests at the reception and answer the phone.,Front Desk,5\n\
+         b,en,You process the monthly payroll and post the invoices.,Office,1\n\
+         c,en,You sell shoes to customers in our shop.,Office,4\n\
+         d,en,You weld steel frames in the factory.,Office,2\n\
+         a,de,Sie begrüßen unsere Gäste am Empfang.,Front Desk,5\n\
+         b,de,Sie erstellen die monatliche Lohnabrechnung und verbuchen Rechnungen.,Office,1\n\
+         x,en,You play the piano.,,\n",
+    );
+    let maps = ["--map", "front=Front Desk", "--map", "back=office"];
+    let labels =
+        [&["eval", "jobs.csv", "--label", "dept", "--to", "jsonl", "--errors", "wrong.csv"], &maps[..]].concat();
+    let run = work.run(labels).expect_status(0);
+    assert!(run.stdout.contains("\"rows\":7"), "{}", run.stdout);
+    assert!(run.stdout.contains("\"labelled\":6"), "{}", run.stdout);
+    let wrong = work.read("wrong.csv");
+    assert_eq!(wrong.lines().count(), 2, "{wrong}");
+    assert!(wrong.contains("shop"), "{wrong}");
+    let ranked =
+        work.run(["eval", "jobs.csv", "--rating", "contact", "--where", "lang=en", "--to", "csv"]).expect_status(0);
+    assert_eq!(ranked.column("auc"), ["1"], "{}", ranked.stdout);
+    let versions = work.run(["eval", "jobs.csv", "--group", "id", "--by", "lang", "--to", "csv"]).expect_status(0);
+    assert!(
+        versions.stdout.lines().any(|line| line.starts_with("de,") && line.ends_with(",2,1")),
+        "{}",
+        versions.stdout
+    );
+    let languages = work.run(["eval", "jobs.csv", "--language-truth", "lang", "--to", "jsonl"]).expect_status(0);
+    assert!(languages.stdout.contains("\"language_accuracy\":1"), "{}", languages.stdout);
+}
