@@ -62,9 +62,15 @@ fn denominator(text: &RatedText) -> f64 {
     text.mentions.iter().map(|(_, share)| share.abs()).sum::<f64>() + crate::score::MENTIONS_SMOOTHING
 }
 
+/// A concept that by hand weighs this much or more names one of the offices itself. That is a matter of words
+/// and not of ratings, and "front office and back office" must balance: it keeps its weight.
+pub const OFFICE_NAME_WEIGHT: f64 = 3.0;
+
 /// The bounds of a concept's fitted weight, given its weight by hand.
 pub fn bounds(by_hand: f64) -> (f64, f64) {
-    if by_hand >= LEAST_ROLE_WEIGHT {
+    if by_hand >= OFFICE_NAME_WEIGHT {
+        (by_hand, by_hand)
+    } else if by_hand >= LEAST_ROLE_WEIGHT {
         (LEAST_FITTED_ROLE_WEIGHT, MOST_FITTED_WEIGHT)
     } else {
         (LEAST_HINT_WEIGHT, (MOST_HINT_GROWTH * by_hand).clamp(LEAST_HINT_WEIGHT, MOST_FITTED_WEIGHT))
