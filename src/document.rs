@@ -130,7 +130,7 @@ pub struct LanguageProfile {
     pub lang: Lang,
     /// Its most frequent words, in lower case.
     pub words: Vec<String>,
-    /// Letters and groups of letters that few other languages use.
+    /// Single letters that few other languages use.
     pub letters: Vec<String>,
 }
 

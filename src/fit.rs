@@ -10,7 +10,8 @@ use crate::document::Side;
 use crate::score::{Certainty, Curve};
 
 /// Steps away from the hand-set weights cost this much per squared unit of log weight, against a squared
-/// error of 1 for no fit at all. Chosen by cross-validation among 0.00003, 0.0001, 0.0003 and 0.001.
+/// error of 1 for no fit at all. From 0.0001 to 0.001 the cross-validated rank correlation with ESCO moves by no
+/// more than 0.003; this one ranks as well as less, and leaves more sentences the label they had by hand.
 pub const PENALTY: f64 = 0.0003;
 
 /// A concept that by hand weighs at least [`LEAST_ROLE_WEIGHT`] names work of one side by itself. Whatever
@@ -22,7 +23,7 @@ pub const LEAST_ROLE_WEIGHT: f64 = 1.0;
 pub const LEAST_HINT_WEIGHT: f64 = 0.1;
 /// A hint by hand may not grow into a role: at most this many times its weight.
 pub const MOST_HINT_GROWTH: f64 = 1.5;
-/// No concept weighs more than this: three times what names the office itself must not decide for all else.
+/// No concept weighs more than this: a third more than what names the office itself.
 pub const MOST_FITTED_WEIGHT: f64 = 4.0;
 
 /// Steps of the optimiser; the loss no longer moves after some three hundred.

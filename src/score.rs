@@ -6,7 +6,8 @@
 
 use crate::document::{Label, Side};
 
-/// Less evidence than this leaves a sentence neutral: one weak hint ("a customer") is no judgement.
+/// Less evidence than this leaves a sentence neutral: a weak hint ("service") is no judgement. A role alone
+/// is one, as `fit` keeps its weight above this.
 pub const LEAST_SENTENCE_EVIDENCE: f64 = 0.5;
 
 /// Less evidence than this leaves a document neutral.

@@ -60,7 +60,7 @@ const LEAST_LEAD: f64 = 0.02;
 const LETTER_VOTES: f64 = 1.0;
 
 /// What a unit of log-likelihood by letter groups is worth in votes. Groups overlap, and so say much the same
-/// several times: measured on titles and sentences, a quarter of their weight is best.
+/// several times: measured on pairs of words and on sentences, half of their weight or less is best.
 const LIKELIHOOD_VOTES: f64 = 0.5;
 
 /// Letter groups alone take no more than this many votes from a language: in a long text they add up to more
@@ -116,7 +116,7 @@ impl Detector {
             profile.letters.iter().map(move |letters| (letters.as_str(), language))
         });
         let is_single = |letters: &str| letters.chars().nth(1).is_none();
-        // Groups of letters stand in the table of letter groups with their likelihoods.
+        // Groups of letters are weighed by `letters`; a longer entry is passed over.
         let single = votes(letters.filter(|(letters, _)| is_single(letters)), LETTER_VOTES);
         let letters = single.into_iter().filter_map(|(letter, votes)| Some((letter.chars().next()?, votes))).collect();
         let table: Vec<Lang> = letters::languages().collect();
