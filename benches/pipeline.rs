@@ -34,7 +34,7 @@ fn scan(analyzer: &Analyzer, inputs: &Inputs, jobs: usize) -> error::Result<u64>
     let format = Csv::new(CsvStyle::CSV);
     let ingest = IngestSettings::default();
     let stop = AtomicBool::new(false);
-    let run = Run { inputs, ingest: &ingest, settings: PipelineSettings { jobs }, stop: &stop };
+    let run = Run { inputs, ingest: &ingest, settings: PipelineSettings { jobs }, done: 0, stop: &stop };
     let mut written = 0;
     let totals = run.process(
         |batch: Vec<Document>| {

@@ -1,13 +1,16 @@
 //! The pure middle: one document in, one analysis out. No files, no threads, no globals.
 
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::config::AnalysisSettings;
+use rustc_hash::FxHashMap;
+
+use crate::config::{AnalysisSettings, Split};
 use crate::document::{Document, Label, Lang, Side, Span};
 use crate::language::{Detection, Detector};
 use crate::lexicon::{self, Concept, ConceptId, Cue, Joint, Lexicon, Lexicons, Match, Matches, Section, Sentence};
 use crate::score::{self, Break, Effect, Evidence, Hit, Judgement, Modifier, Thresholds};
-use crate::segment::{self, SentenceKind};
+use crate::segment::{self, SegmentationRules, SentenceKind};
 
 /// What became of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +117,9 @@ pub struct Analysis {
     pub coverage: f64,
     /// The sentences, in order; empty where the status is not [`Status::Ok`].
     pub sentences: Vec<SentenceAnalysis>,
+    /// Where the sentences stand that could be cut but not judged, in bytes: those of a text in a language without a
+    /// lexicon.
+    pub unjudged_sentences: Vec<Span>,
 }
 
 /// Judges documents. Cheap to share among threads.
@@ -121,6 +127,8 @@ pub struct Analyzer {
     lexicons: Lexicons,
     detector: Detector,
     settings: AnalysisSettings,
+    /// How sentences are cut in languages without a lexicon, as such texts come.
+    rules: RwLock<FxHashMap<Lang, Arc<SegmentationRules>>>,
 }
 
 impl Analyzer {
@@ -135,7 +143,7 @@ impl Analyzer {
     /// An analyzer with these lexicons.
     pub fn new(lexicons: Lexicons, settings: AnalysisSettings) -> Analyzer {
         let detector = Detector::new(&lexicon::language_profiles());
-        Analyzer { lexicons, detector, settings }
+        Analyzer { lexicons, detector, settings, rules: RwLock::default() }
     }
 
     /// The lexicons that it judges by.
@@ -160,6 +168,7 @@ impl Analyzer {
             words: 0,
             coverage: 0.0,
             sentences: Vec::new(),
+            unjudged_sentences: Vec::new(),
         };
         let unknown = Detection { lang: None, confidence: 0.0 };
         if text.chars().all(|character| character.is_whitespace() || character == '\u{feff}') {
@@ -170,7 +179,8 @@ impl Analyzer {
             return unjudged(Status::UndetectedLanguage, detection);
         };
         let Some(lexicon) = self.lexicons.get(lang) else {
-            return unjudged(Status::UnsupportedLanguage, detection);
+            let unjudged_sentences = self.cut(&text, lang);
+            return Analysis { unjudged_sentences, ..unjudged(Status::UnsupportedLanguage, detection) };
         };
         self.judge(text, !document.title.is_empty(), lexicon, detection)
     }
@@ -188,7 +198,19 @@ impl Analyzer {
             words: 0,
             coverage: 0.0,
             sentences: Vec::new(),
+            unjudged_sentences: Vec::new(),
         })
+    }
+
+    /// The sentences of a text in a language without a lexicon.
+    fn cut(&self, text: &str, lang: Lang) -> Vec<Span> {
+        let known = self.rules.read().unwrap_or_else(PoisonError::into_inner).get(&lang).cloned();
+        let rules = known.unwrap_or_else(|| {
+            let made = Arc::new(lexicon::segmentation_rules(lang));
+            self.rules.write().unwrap_or_else(PoisonError::into_inner).insert(lang, Arc::clone(&made));
+            made
+        });
+        segment::sentences(text, &rules).into_iter().map(|sentence| sentence.span).collect()
     }
 
     fn detect(&self, text: &str, claimed: Option<Lang>) -> Detection {
@@ -200,17 +222,21 @@ impl Analyzer {
 
     fn judge(&self, text: String, has_title: bool, lexicon: &Lexicon, detection: Detection) -> Analysis {
         let rules = lexicon.segmentation();
-        let mut words = Sentence::default();
+        let (mut words, mut matches) = (Sentence::default(), Matches::default());
         let mut totals = Totals::default();
         let mut section = None;
         let mut sentences = Vec::new();
-        for found in segment::sentences(&text, rules) {
+        let cut = match self.settings.split {
+            Split::Sentences => segment::sentences(&text, rules),
+            Split::Lines => segment::line_sentences(&text),
+        };
+        for found in cut {
             lexicon.matcher().read_words(&text, found.span, &mut words);
-            let mut matches = lexicon.matcher().find(&words);
+            lexicon.matcher().find_into(&words, &mut matches);
             let foreign = self.foreign_language(found.span.of(&text), words.len(), &matches, lexicon.lang);
             if let Some((_, other)) = foreign {
                 other.matcher().read_words(&text, found.span, &mut words);
-                matches = other.matcher().find(&words);
+                other.matcher().find_into(&words, &mut matches);
             }
             totals.count_words(&words, &matches);
             if let Some(opened) = opened_section(found.kind, &words, &matches) {
@@ -236,6 +262,7 @@ impl Analyzer {
             words: totals.words,
             coverage: totals.coverage(),
             sentences,
+            unjudged_sentences: Vec::new(),
         }
     }
 
@@ -253,9 +280,9 @@ impl Analyzer {
         if is_forced || words < LEAST_FOREIGN_WORDS || own_words * LEAST_OWN_SHARE >= words {
             return None;
         }
-        let detection = self.detect(sentence, None);
-        let other = detection.lang.filter(|&other| other != lang)?;
-        let lexicon = self.lexicons.get(other)?;
+        let allowed = self.settings.allowed_languages.as_deref();
+        let detection = self.detector.detect_other(sentence, lang, allowed)?;
+        let lexicon = self.lexicons.get(detection.lang?)?;
         (detection.confidence >= LEAST_FOREIGN_CONFIDENCE).then_some((detection, lexicon))
     }
 

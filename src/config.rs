@@ -65,6 +65,18 @@ pub struct AnalysisSettings {
     pub forced_language: Option<Lang>,
     /// The only languages that may be detected; `None` allows all.
     pub allowed_languages: Option<Vec<Lang>>,
+    /// How texts are cut into sentences.
+    pub split: Split,
+}
+
+/// How texts are cut into sentences.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Split {
+    /// By layout and punctuation.
+    #[default]
+    Sentences,
+    /// Each line is a sentence.
+    Lines,
 }
 
 /// How the work is spread.

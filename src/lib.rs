@@ -29,6 +29,7 @@ pub mod score;
 pub mod segment;
 
 pub mod analyze;
+pub mod audit;
 pub mod evaluation;
 pub mod fit;
 pub mod suggest;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use frontback::config::{AnalysisSettings, ColumnSettings, IngestSettings, InputFormat, PipelineSettings};
+use frontback::config::{AnalysisSettings, ColumnSettings, IngestSettings, InputFormat, PipelineSettings, Split};
 use frontback::document::Lang;
 
 use super::labelled::{Filter, LabelMap, parse_filter, parse_label_map};
@@ -42,6 +42,9 @@ pub enum Command {
     /// Classify documents or sentences
     #[command(after_help = EXAMPLES)]
     Scan(Box<ScanFlags>),
+    /// Compare the language versions of articles
+    #[command(after_help = super::audit::EXAMPLES)]
+    Audit(Box<super::audit::AuditFlags>),
     /// Show why a text gets its label: its words, cues and sum
     #[command(after_help = super::explain::EXAMPLES)]
     Explain(Box<super::explain::ExplainFlags>),
@@ -250,7 +253,15 @@ pub struct OutputFlags {
 
     /// Format of the report; else by the extension of FILE, else csv
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub to: Option<ReportFormat>,
+    pub to: Option<ScanFormat>,
+
+    /// Go on where a killed run of the same command ended; begin if there was none
+    #[arg(long, requires = "output")]
+    pub resume: bool,
+
+    /// How much report a killed run may lose, in bytes before packing (K, M, G allowed)
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "4M", hide_short_help = true)]
+    pub part: usize,
 
     /// CSV for a double click in Excel; --excel=comma where Excel's locale is English
     #[arg(long, value_enum, value_name = "LOCALE", num_args = 0..=1, default_missing_value = "semicolon", require_equals = true)]
@@ -261,7 +272,26 @@ pub struct OutputFlags {
     pub rejects: Option<PathBuf>,
 }
 
-/// Report formats.
+/// Formats of a scan's report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScanFormat {
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// One JSON object a line
+    Jsonl,
+    /// A workbook with filters, colours, a summary and a chart
+    Xlsx,
+    /// Typed columns for data pipelines
+    Parquet,
+    /// A page to read and print
+    Html,
+    /// The main columns, aligned, to be read at a terminal
+    Table,
+}
+
+/// Formats of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
     /// Comma-separated values
@@ -394,6 +424,7 @@ impl LanguageFlags {
         AnalysisSettings {
             forced_language: self.lang,
             allowed_languages: (!self.langs.is_empty()).then(|| self.langs.clone()),
+            split: Split::Sentences,
         }
     }
 }

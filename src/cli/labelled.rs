@@ -151,7 +151,7 @@ pub fn observe_each<T: Send>(
     }
     let progress = ProgressBar::new(if flags.quiet { When::Never } else { When::Auto }, flags.quiet, &inputs);
     let settings = flags.pipeline_settings();
-    let run = Run { inputs: &inputs, ingest: &ingest, settings, stop: stop::on_interrupt() };
+    let run = Run { inputs: &inputs, ingest: &ingest, settings, done: 0, stop: stop::on_interrupt() };
     let one = |mut document: Document| -> Result<Observed<T>, Reject> {
         if plan.language.is_some() {
             document.claimed_language = None;

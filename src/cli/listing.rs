@@ -1,43 +1,9 @@
 //! Small lists: rows of plain cells in any report format, or aligned for a terminal.
 
-use frontback::report::{Cells, Row};
+pub use frontback::report::{Cell, Line};
 
 use super::arguments::ReportFormat;
 use super::scan::plain_format;
-
-/// A row of a list.
-pub struct Line(pub Vec<Cell>);
-
-/// A cell of a list.
-pub enum Cell {
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Count(u64),
-    /// A number.
-    Number(f64),
-    /// Nothing.
-    Empty,
-}
-
-impl From<Option<f64>> for Cell {
-    fn from(value: Option<f64>) -> Cell {
-        value.map_or(Cell::Empty, Cell::Number)
-    }
-}
-
-impl Row for Line {
-    fn cells(&self, cells: &mut dyn Cells) {
-        for cell in &self.0 {
-            match cell {
-                Cell::Text(text) => cells.text(text),
-                Cell::Count(count) => cells.count(*count),
-                Cell::Number(number) => cells.number(*number),
-                Cell::Empty => cells.empty(),
-            }
-        }
-    }
-}
 
 /// The bytes of a list; the table shows all columns.
 pub fn write_rows(format: ReportFormat, columns: &[&str], rows: impl Iterator<Item = Line>) -> Vec<u8> {

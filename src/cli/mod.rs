@@ -1,6 +1,7 @@
 //! Flags to plain settings, one file per command. Belongs to the binary; no stage sees a flag.
 
 mod arguments;
+mod audit;
 mod calibrate;
 mod check;
 mod eval;
@@ -65,6 +66,7 @@ impl Outcome {
 pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan),
+        Command::Audit(audit) => audit::run(&audit),
         Command::Explain(explain) => explain::run(&explain),
         Command::Eval(eval) => eval::run(&eval),
         Command::Lexicon(lexicon) => lexicon::run(lexicon),
@@ -170,5 +172,6 @@ fn read_language_folder(folder: &Path) -> anyhow::Result<LanguageFiles> {
         headings: read("headings.csv", false)?,
         abbreviations: read("abbreviations.csv", false)?,
         examples: read("examples.csv", false)?,
+        numbers: read("numbers.csv", false)?,
     })
 }

@@ -6,6 +6,7 @@
 mod columns;
 mod jsonl;
 mod lines;
+pub mod paired;
 mod table;
 mod text;
 

@@ -1,78 +1,102 @@
 //! How likely the letters of a text are in each language: the evidence that is left where no word is known.
 //!
-//! `data/shared/letter-groups.csv` gives groups of two to four letters a *level* in each language: how far
-//! the probability of the group's last letter after the others lies below that of the language where it is
-//! likeliest, in steps of [`LEVEL`]. The levels of a text's groups are summed, as in a naive Bayes classifier
-//! over letter n-grams (Cavnar and Trenkle 1994; Dunning 1994). The build lays the groups out as a hash table,
-//! so that nothing needs to be read or built when a text comes.
+//! The tables of `data/shared/letter-groups/`, one a script, give groups of one to four letters a *level* in each
+//! language: how far the probability of the group's last letter after the others lies below that of the language
+//! where it is likeliest, in steps of [`LEVEL`]. The levels of a text's groups are summed, as in a naive Bayes
+//! classifier over letter n-grams (Cavnar and Trenkle 1994; Dunning 1994). The build lays the groups out as hash
+//! tables, so that nothing needs to be read or built when a text comes.
 
-use crate::document::Lang;
+use unicode_normalization::char::is_combining_mark;
+
+use super::script::Script;
 
 /// One level, as a natural logarithm.
 pub const LEVEL: f64 = 0.45;
 
-/// A group that no language of the table knows at all is passed over.
-const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
-
 /// What a group counts on average in a language that the table does not have: worse than a text's own
 /// language (about 2), better than an unrelated one (about 6).
-const UNLISTED_LEVEL: f64 = 2.8;
+const UNLISTED_LEVEL: f64 = 4.0;
 
-mod table {
-    include!(concat!(env!("OUT_DIR"), "/letter_groups.rs"));
-    pub static SLOTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/letter_groups.bin"));
+/// Bytes of a slot before its levels: the group's mark.
+const MARK_BYTES: usize = 4;
+
+/// No table has more languages.
+const MOST_LANGUAGES: usize = 64;
+
+/// So many groups are summed at most: enough for any text, and a sum still fits its 16 bits.
+const MOST_GROUPS: u32 = 4000;
+
+/// The groups of one script.
+#[derive(Debug)]
+pub struct Table {
+    /// The languages of the columns; one with several standards has several columns.
+    pub languages: &'static [&'static str],
+    /// [`MARK_BYTES`] of the group's mark, then a nibble for each language; an empty slot has the mark 0.
+    slots: &'static [u8],
 }
 
-/// Bytes of a slot: the group's letters in UTF-16, then a nibble for each language.
-const KEY_BYTES: usize = 8;
+mod embedded {
+    use super::Table;
+    include!(concat!(env!("OUT_DIR"), "/letter_groups.rs"));
+}
 
-/// The languages of the table, in its order.
-pub fn languages() -> impl Iterator<Item = Lang> {
-    table::LANGUAGES.iter().filter_map(|code| Lang::parse(code))
+/// The table of a script, where there is one.
+pub fn table_of(script: Script) -> Option<&'static Table> {
+    match script {
+        Script::Latin => Some(&embedded::LATIN),
+        Script::Cyrillic => Some(&embedded::CYRILLIC),
+        Script::Arabic => Some(&embedded::ARABIC),
+        Script::Devanagari => Some(&embedded::DEVANAGARI),
+        _ => None,
+    }
 }
 
 /// The summed levels of a text.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Levels {
-    sums: [u32; table::LANGUAGES.len()],
+    table: &'static Table,
+    /// Two languages to a byte of the table: the sums of the first and of the second of each pair.
+    sums: [[u16; MOST_LANGUAGES / 2]; 2],
     groups: u32,
 }
 
-impl Default for Levels {
-    fn default() -> Self {
-        Levels { sums: [0; table::LANGUAGES.len()], groups: 0 }
-    }
-}
-
 impl Levels {
+    /// No letters yet.
+    pub fn new(table: &'static Table) -> Levels {
+        Levels { table, sums: [[0; MOST_LANGUAGES / 2]; 2], groups: 0 }
+    }
+
     /// Adds the groups of a word in lower case.
     pub fn add(&mut self, word: &str) {
-        let mut window: [u16; 4] = [0; 4];
-        for (number, letter) in word.chars().enumerate() {
-            window.rotate_left(1);
-            // Letters outside the basic plane are in no group.
-            window[3] = u16::try_from(u32::from(letter)).unwrap_or(u16::MAX);
-            for length in LENGTHS {
-                if length > number + 1 {
-                    break;
-                }
-                let mut group = [0; 4];
-                group[..length].copy_from_slice(&window[4 - length..]);
-                self.add_group(group);
+        // The last four letters, the latest in the lowest bits.
+        let mut window = 0_u64;
+        let mut number = 0;
+        for letter in word.chars() {
+            // The models know no marks: a vowel sign parts the letters around it.
+            if !letter.is_ascii() && is_combining_mark(letter) {
+                number = 0;
+                continue;
             }
+            // Letters outside the basic plane are in no group.
+            window = window << 16 | u64::from(u16::try_from(u32::from(letter)).unwrap_or(u16::MAX));
+            self.add_group(window & 0xFFFF, true);
+            self.add_group(window & 0xFFFF_FFFF, number >= 1);
+            self.add_group(window & 0xFFFF_FFFF_FFFF, number >= 2);
+            self.add_group(window, number >= 3);
+            number += 1;
         }
     }
 
-    fn add_group(&mut self, group: [u16; 4]) {
-        // NUL is no letter, and the mark of an empty slot.
-        if group[0] == 0 {
+    fn add_group(&mut self, group: u64, is_whole: bool) {
+        if !is_whole || self.groups >= MOST_GROUPS {
             return;
         }
-        let Some(levels) = find(group) else { return };
+        let Some(levels) = self.table.find(group) else { return };
         self.groups += 1;
-        for (number, sum) in self.sums.iter_mut().enumerate() {
-            let pair = levels[number / 2];
-            *sum += u32::from(if number % 2 == 0 { pair >> 4 } else { pair & 0xf });
+        let [first, second] = &mut self.sums;
+        for ((pair, first), second) in levels.iter().zip(first).zip(second) {
+            *first += u16::from(pair >> 4);
+            *second += u16::from(pair & 0xf);
         }
     }
 
@@ -81,80 +105,94 @@ impl Levels {
         self.groups
     }
 
-    /// Log-likelihood of the text in the table's language `number`, or in one that the table does not have,
-    /// against the best thinkable language; at most 0.
-    pub fn log_likelihood(&self, number: Option<usize>) -> f64 {
-        let levels = match number {
-            Some(number) => f64::from(self.sums[number]),
+    /// Log-likelihood of the text in the best fitting of the table's columns for a language, or in a language that
+    /// the table does not have, against the best thinkable language; at most 0.
+    pub fn log_likelihood(&self, columns: impl Iterator<Item = usize>) -> f64 {
+        let sum = |column: usize| self.sums[column % 2][column / 2];
+        let levels = match columns.map(sum).min() {
+            Some(sum) => f64::from(sum),
             None => f64::from(self.groups) * UNLISTED_LEVEL,
         };
         -LEVEL * levels
     }
 }
 
-/// The levels of a group, two to a byte.
-fn find(group: [u16; 4]) -> Option<&'static [u8]> {
-    let mut key = [0; KEY_BYTES];
-    for (bytes, letter) in key.chunks_exact_mut(2).zip(group) {
-        bytes.copy_from_slice(&letter.to_le_bytes());
-    }
-    let slot_bytes = KEY_BYTES + table::LANGUAGES.len().div_ceil(2);
-    let slots = table::SLOTS.len() / slot_bytes;
-    let mut slot = slot_of(u64::from_le_bytes(key), slots);
-    loop {
-        let bytes = table::SLOTS.get(slot * slot_bytes..(slot + 1) * slot_bytes)?;
-        let (found, levels) = bytes.split_at(KEY_BYTES);
-        if found == key {
-            return Some(levels);
+impl Table {
+    /// The levels of a group, two to a byte.
+    fn find(&self, group: u64) -> Option<&'static [u8]> {
+        let slot_bytes = MARK_BYTES + self.languages.len().div_ceil(2);
+        let slots = self.slots.len() / slot_bytes;
+        let (mut slot, mark) = place_of(group, slots);
+        loop {
+            let bytes = self.slots.get(slot * slot_bytes..(slot + 1) * slot_bytes)?;
+            let (found, levels) = bytes.split_at(MARK_BYTES);
+            if found == mark {
+                return Some(levels);
+            }
+            if found == [0; MARK_BYTES] {
+                return None;
+            }
+            slot = (slot + 1) % slots;
         }
-        if found == [0; KEY_BYTES] {
-            return None;
-        }
-        slot = (slot + 1) % slots;
     }
 }
 
-/// Where a group's search begins; `build.rs` lays the table out by the same rule.
-fn slot_of(key: u64, slots: usize) -> usize {
-    // Fibonacci hashing: the golden ratio of 2^64 spreads neighbouring keys; the upper bits are the best.
-    let spread = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+/// Where a group's search begins, and its mark; `build.rs` lays the tables out by the same rule. Two groups of one
+/// mark and place are one in some ten thousand million.
+fn place_of(group: u64, slots: usize) -> (usize, [u8; MARK_BYTES]) {
+    // The finalizer of MurmurHash3: all bits of the group reach all of the hash.
+    let mut hash = (group ^ group >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash = (hash ^ hash >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^= hash >> 33;
     // The product of two 32-bit numbers, shifted back: below `slots`, which fits a usize.
-    usize::try_from((spread * slots as u64) >> 32).unwrap_or(0)
+    let slot = usize::try_from(((hash >> 32) * slots as u64) >> 32).unwrap_or(0);
+    let [a, b, c, d, ..] = (hash | 1).to_le_bytes();
+    (slot, [a, b, c, d])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn best(words: &str) -> String {
-        let mut levels = Levels::default();
+    fn best(words: &str, script: Script) -> &'static str {
+        let table = table_of(script).expect("a table");
+        let mut levels = Levels::new(table);
         words.split(' ').for_each(|word| levels.add(word));
-        let likeliest = languages()
-            .enumerate()
-            .max_by(|one, other| levels.log_likelihood(Some(one.0)).total_cmp(&levels.log_likelihood(Some(other.0))));
-        likeliest.map(|(_, lang)| lang.to_string()).unwrap_or_default()
+        let likelihood = |column: usize| levels.log_likelihood(std::iter::once(column));
+        let columns = table.languages.iter().enumerate();
+        let likeliest = columns.max_by(|one, other| likelihood(one.0).total_cmp(&likelihood(other.0)));
+        likeliest.map(|(_, lang)| *lang).unwrap_or_default()
     }
 
     #[test]
     fn words_without_function_words_are_told_apart() {
         #[track_caller]
-        fn check(words: &str, expected: &str) {
-            assert_eq!(best(words), expected, "{words}");
+        fn check(words: &str, script: Script, expected: &str) {
+            assert_eq!(best(words, script), expected, "{words}");
         }
-        check("warehouse operative", "en");
-        check("buchhalter gesucht", "de");
-        check("myyjä kauppa", "fi");
-        check("sprzedawca sklepu", "pl");
-        check("magazijnmedewerker gezocht", "nl");
-        check("försäljare butik", "sv");
-        check("impiegato contabile", "it");
+        check("warehouse operative", Script::Latin, "en");
+        check("buchhalter gesucht", Script::Latin, "de");
+        check("myyjä kauppa", Script::Latin, "fi");
+        check("sprzedawca sklepu", Script::Latin, "pl");
+        check("magazijnmedewerker gezocht", Script::Latin, "nl");
+        check("försäljare butik", Script::Latin, "sv");
+        check("impiegato contabile", Script::Latin, "it");
+        check("продавець магазину", Script::Cyrillic, "uk");
+        check("فروشنده فروشگاه", Script::Arabic, "fa");
     }
 
     #[test]
     fn odd_words_are_harmless() {
-        let mut levels = Levels::default();
-        ["", "a", "😀😀😀", "\u{0}\u{0}\u{0}", "ﷺﷺﷺ"].iter().for_each(|word| levels.add(word));
+        let mut levels = Levels::new(&embedded::LATIN);
+        ["", "1", "😀😀😀", "\u{0}\u{0}\u{0}", "ﷺﷺﷺ"].iter().for_each(|word| levels.add(word));
         assert_eq!(levels.groups(), 0);
-        assert_eq!(levels.log_likelihood(None), 0.0);
+        assert_eq!(levels.log_likelihood(std::iter::empty()), 0.0);
+    }
+
+    #[test]
+    fn no_text_is_too_long() {
+        let mut levels = Levels::new(&embedded::LATIN);
+        (0..10_000).for_each(|_| levels.add("warehouse"));
+        assert_eq!(levels.groups(), MOST_GROUPS);
     }
 }

@@ -1,14 +1,14 @@
 //! Which language a text is in; the only user of whatlang.
 //!
-//! Cheap evidence comes first: votes of function words and of letters that few languages use. Where the
-//! votes are clear they decide, as whatlang confuses near languages (nb/da/sv, es/pt, cs/sk) and does not
-//! know some (is, ga, mt). Where they are close, the likelihood of the letters and whatlang decide with
-//! them. Evidence that is too thin gives no language rather than a guess.
-//!
-//! *Beware:* whatlang's confidence 1.0 can also mean "the only language that I know in this script".
+//! Cheap evidence comes first. The script decides where only one language is written in it. Else function words and
+//! letters that few languages use vote; where their votes are clear they decide. Where they are close, the
+//! likelihood of the letters decides with them, by tables for some sixty languages; and where it is close even then,
+//! whatlang. Evidence that is too thin gives no language rather than a guess.
 
 mod letters;
 mod names;
+mod script;
+mod words;
 
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,8 @@ use crate::document::{Lang, LanguageProfile};
 use letters::Levels;
 pub use names::{canonical, english_name};
 use names::{from_whatlang, to_whatlang};
+use script::Script;
+use words::{Vote, Words, votes};
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,17 +34,29 @@ const UNKNOWN: Detection = Detection { lang: None, confidence: 0.0 };
 /// Only so many words vote: a few hundred decide any text, and a long one costs no more than they do.
 const MOST_WORDS: usize = 250;
 
-/// whatlang sees at most this many bytes.
-const MOST_WHATLANG_BYTES: usize = 2000;
+/// After every so many words the votes are looked at: most texts are decided long before [`MOST_WORDS`] ...
+const WORDS_BETWEEN_LOOKS: usize = 32;
 
-/// Votes this far ahead of the second language decide without whatlang: three function words of its own.
+/// ... by a lead that is beyond doubt: twice of what would do at the end.
+const EARLY_LEAD: f64 = 2.0 * CLEAR_LEAD;
+
+/// Letters of so many words are weighed at most.
+const MOST_WEIGHED_WORDS: usize = 100;
+
+/// whatlang sees at most this many bytes.
+const MOST_WHATLANG_BYTES: usize = 600;
+
+/// Votes this far ahead of the second language decide without a look at the letters: three function words of its own.
 const CLEAR_LEAD: f64 = 3.0;
 
 /// ... and this far in relation to the winner's votes.
 const CLEAR_LEAD_SHARE: f64 = 0.25;
 
+/// Words and letters together decide without whatlang from this lead on: what whatlang's choice is worth.
+const CLOSE_LEAD: f64 = WHATLANG_VOTES;
+
 /// What whatlang's choice is worth in votes, at its full confidence.
-const WHATLANG_VOTES: f64 = 2.0;
+const WHATLANG_VOTES: f64 = 1.0;
 
 /// whatlang's choice in a text of fewer letters is worth proportionally less.
 const WHATLANG_FULL_LETTERS: f64 = 60.0;
@@ -53,15 +67,18 @@ const CLAIM_VOTES: f64 = 3.0;
 /// Fewer votes than this in all tell nothing.
 const LEAST_VOTES: f64 = 0.8;
 
+/// Languages that next to no posting is written in, and that the names and loan words of others resemble ...
+const RARE_LANGUAGES: [&str; 2] = ["eo", "la"];
+
+/// ... need this many votes more.
+const RARE_HANDICAP: f64 = 1.0;
+
 /// The winner must lead by this many votes, or the text could be either.
 const LEAST_LEAD: f64 = 0.02;
 
-/// A letter that few languages use is worth this many votes, once for each letter.
-const LETTER_VOTES: f64 = 1.0;
-
 /// What a unit of log-likelihood by letter groups is worth in votes. Groups overlap, and so say much the same
 /// several times: measured on pairs of words and on sentences, half of their weight or less is best.
-const LIKELIHOOD_VOTES: f64 = 0.5;
+const LIKELIHOOD_VOTES: f64 = 0.35;
 
 /// Letter groups alone take no more than this many votes from a language: in a long text they add up to more
 /// than any word could say against them, and names and loan words are many.
@@ -69,107 +86,155 @@ const MOST_LIKELIHOOD_VOTES: f64 = 8.0;
 
 /// Where the letters of a text fit a language no worse than this on average (a text in its own language has
 /// a level of about 2), that alone tells that it is a text in some language ...
-const FITTING_LEVEL: f64 = 3.2;
+const FITTING_LEVEL: f64 = 4.2;
 
-/// ... if there are enough groups to say so ...
+/// ... if there are enough groups to say so; Latin letters stand in codes and names too, others do not ...
 const LEAST_FITTING_GROUPS: u32 = 6;
 
 /// ... which is worth this many votes to all, less what the letters take from each.
 const FITTING_VOTES: f64 = 2.0;
 
 /// In texts of at least this many letters the leader wins however close; shorter ones could be either.
-const LEAST_LETTERS_TO_DECIDE: usize = 60;
+const LEAST_LETTERS_TO_DECIDE: u32 = 60;
+
+/// A sentence may be in another language than its text only if that one's function words lead by this many votes: one
+/// word of that language alone.
+const LEAST_OTHER_LEAD: f64 = 1.0;
+
+/// How sure a language is that alone is written in its script, as far as we know.
+const ONLY_LANGUAGE_CONFIDENCE: f64 = 0.97;
 
 /// Detects languages. Cheap to share among threads.
 pub struct Detector {
-    languages: Vec<Lang>,
+    languages: Vec<Language>,
     words: FxHashMap<Box<str>, Vec<Vote>>,
     letters: FxHashMap<char, Vec<Vote>>,
-    /// Each language's number in the table of letter groups.
-    in_letter_table: Vec<Option<usize>>,
 }
 
-/// A language's number and what a word of it is worth.
-#[derive(Debug, Clone, Copy)]
-struct Vote {
-    language: usize,
-    worth: f64,
+/// What is known of a language, beside its words.
+struct Language {
+    lang: Lang,
+    /// The scripts that it is written in.
+    scripts: Vec<Script>,
+    /// Its columns in the table of letter groups of each script.
+    columns: Vec<(Script, usize)>,
 }
+
+/// Scripts that several languages are written in.
+const SHARED_SCRIPTS: [Script; 4] = [Script::Latin, Script::Cyrillic, Script::Arabic, Script::Devanagari];
 
 impl Detector {
-    /// A detector for these languages and all that whatlang knows.
+    /// A detector for these languages and all that the tables of letters or whatlang know.
     pub fn new(profiles: &[LanguageProfile]) -> Detector {
-        let mut languages: Vec<Lang> = profiles.iter().map(|profile| profile.lang).collect();
-        for lang in whatlang::Lang::all().iter().map(|&lang| from_whatlang(lang)) {
-            if !languages.contains(&lang) {
-                languages.push(lang);
+        let mut languages: Vec<Language> = Vec::new();
+        for profile in profiles {
+            let number = number_of(&mut languages, profile.lang);
+            let letters = profile.words.iter().chain(&profile.letters).flat_map(|text| text.chars().next());
+            letters.filter_map(Script::of).for_each(|script| languages[number].add_script(script));
+        }
+        for script in SHARED_SCRIPTS {
+            let columns = letters::table_of(script).map_or(&[][..], |table| table.languages).iter().enumerate();
+            for (column, lang) in columns.filter_map(|(column, code)| Some((column, Lang::parse(code)?))) {
+                let number = number_of(&mut languages, canonical(lang));
+                languages[number].add_script(script);
+                languages[number].columns.push((script, column));
             }
         }
-        let number = |lang: Lang| languages.iter().position(|known| *known == lang).unwrap_or(0);
-        let words = profiles.iter().flat_map(|profile| {
+        for (lang, script) in names::whatlang_languages() {
+            let number = number_of(&mut languages, lang);
+            languages[number].add_script(script);
+        }
+        let number = |lang: Lang| languages.iter().position(|known| known.lang == lang).unwrap_or(0);
+        let words = votes(profiles.iter().flat_map(|profile| {
             let language = number(profile.lang);
             profile.words.iter().map(move |word| (word.as_str(), language))
-        });
-        let words = votes(words, 1.0);
+        }));
         let letters = profiles.iter().flat_map(|profile| {
             let language = number(profile.lang);
             profile.letters.iter().map(move |letters| (letters.as_str(), language))
         });
-        let is_single = |letters: &str| letters.chars().nth(1).is_none();
         // Groups of letters are weighed by `letters`; a longer entry is passed over.
-        let single = votes(letters.filter(|(letters, _)| is_single(letters)), LETTER_VOTES);
+        let is_single = |letters: &str| letters.chars().nth(1).is_none();
+        let single = votes(letters.filter(|(letters, _)| is_single(letters)));
         let letters = single.into_iter().filter_map(|(letter, votes)| Some((letter.chars().next()?, votes))).collect();
-        let table: Vec<Lang> = letters::languages().collect();
-        let in_letter_table = languages.iter().map(|lang| table.iter().position(|known| known == lang)).collect();
-        Detector { languages, words, letters, in_letter_table }
+        Detector { languages, words, letters }
     }
 
     /// The language of `text`, among `allowed` ones if given. `claim` is what the input says of itself: it
     /// decides where the text tells little, and yields to clear evidence.
     pub fn detect(&self, text: &str, allowed: Option<&[Lang]>, claim: Option<Lang>) -> Detection {
         let is_allowed = |lang: Lang| allowed.is_none_or(|allowed| allowed.contains(&lang));
-        let claim = claim.map(canonical).filter(|&lang| is_allowed(lang));
         let mut tally = vec![0.0; self.languages.len()];
-        let counted = self.count_words(text, &mut tally);
-        if counted.letters == 0 {
-            return UNKNOWN;
+        let claim = claim.map(canonical).filter(|&lang| is_allowed(lang));
+        if let Some(claimed) = claim.and_then(|lang| self.languages.iter().position(|known| known.lang == lang)) {
+            tally[claimed] += CLAIM_VOTES;
         }
-        self.add_claim(claim, &mut tally);
-        let votes_before = leaders(&tally, &self.languages, is_allowed);
-        if votes_before.lead() >= CLEAR_LEAD && votes_before.lead() >= CLEAR_LEAD_SHARE * votes_before.first {
-            return votes_before.detection(&self.languages);
+        let mut words = Words::of(text);
+        self.count_words(&mut words, &mut tally, &is_allowed);
+        let Some(script) = words.letters().main_script() else { return UNKNOWN };
+        if let Some(only) = self.only_language(script, &tally) {
+            let confidence = ONLY_LANGUAGE_CONFIDENCE;
+            return if is_allowed(only) { Detection { lang: Some(only), confidence } } else { UNKNOWN };
         }
-        self.weigh_letters(text, &mut tally, is_allowed);
-        if let Some(only) = self.ask_whatlang(text, counted.letters, allowed, &mut tally) {
-            return if is_allowed(only) {
-                Detection { lang: Some(only), confidence: ONLY_LANGUAGE_CONFIDENCE }
-            } else {
-                UNKNOWN
-            };
+        let is_candidate = |language: &Language| language.scripts.contains(&script) && is_allowed(language.lang);
+        let candidates: Vec<bool> = self.languages.iter().map(is_candidate).collect();
+        let by_words = leaders(&tally, &candidates);
+        if by_words.lead() >= CLEAR_LEAD && by_words.lead() >= CLEAR_LEAD_SHARE * by_words.first {
+            return by_words.detection(&self.languages);
         }
-        let decided = leaders(&tally, &self.languages, is_allowed);
-        let is_close = decided.lead() < LEAST_LEAD && counted.letters < LEAST_LETTERS_TO_DECIDE;
+        self.weigh_letters(text, script, &candidates, &mut tally);
+        let letter_count = words.letters().count(script);
+        let by_letters = leaders(&tally, &candidates);
+        if by_letters.lead() < CLOSE_LEAD {
+            let is_close = |(&candidate, &votes): (&bool, &f64)| candidate && votes > by_letters.first - CLOSE_LEAD;
+            let close: Vec<bool> = candidates.iter().zip(&tally).map(is_close).collect();
+            self.ask_whatlang(text, letter_count, &close, &mut tally);
+        }
+        let decided = leaders(&tally, &candidates);
+        let is_close = decided.lead() < LEAST_LEAD && letter_count < LEAST_LETTERS_TO_DECIDE;
         if decided.first < LEAST_VOTES || is_close {
             return UNKNOWN;
         }
         decided.detection(&self.languages)
     }
 
-    fn add_claim(&self, claim: Option<Lang>, tally: &mut [f64]) {
-        let claimed = claim.and_then(|lang| self.languages.iter().position(|known| *known == lang));
-        if let Some(language) = claimed {
-            tally[language] += CLAIM_VOTES;
+    /// The language of `text`, a sentence of a text in the language `own`, if its words or its script speak for
+    /// another one. Names and loan words do not: without a function word of another language, or with as many of its
+    /// own, the sentence is taken for what it stands in, and costs no closer look.
+    pub fn detect_other(&self, text: &str, own: Lang, allowed: Option<&[Lang]>) -> Option<Detection> {
+        let mut tally = vec![0.0; self.languages.len()];
+        let mut words = Words::of(text);
+        self.count_words(&mut words, &mut tally, &|_| true);
+        let script = words.letters().main_script()?;
+        let own_number = self.languages.iter().position(|known| known.lang == own);
+        let in_own_script = match script.usual_language() {
+            Some(usual) => usual == own.as_str() || script.rare_language() == Some(own.as_str()),
+            None => own_number.is_some_and(|number| self.languages[number].scripts.contains(&script)),
+        };
+        let own_votes = own_number.map_or(0.0, |number| tally[number]);
+        let most_votes = tally.iter().copied().fold(0.0, f64::max);
+        if in_own_script && most_votes < own_votes + LEAST_OTHER_LEAD {
+            return None;
         }
+        let found = self.detect(text, allowed, None);
+        found.lang.is_some_and(|lang| lang != own).then_some(found)
     }
 
-    fn count_words(&self, text: &str, tally: &mut [f64]) -> Counted {
-        let mut counted = Counted::default();
-        let mut word = String::new();
-        for token in tokens(text).take(MOST_WORDS) {
-            counted.words += 1;
-            lower_into(token, &mut word);
-            counted.letters += word.chars().count();
-            for vote in self.words.get(word.as_str()).into_iter().flatten() {
+    /// The language of a script that only one is written in, save where words or letters speak for a rare second.
+    fn only_language(&self, script: Script, tally: &[f64]) -> Option<Lang> {
+        let usual = Lang::parse(script.usual_language()?)?;
+        let votes = |lang: Lang| {
+            let mut votes = self.languages.iter().zip(tally).filter(|(known, _)| known.lang == lang);
+            votes.next().map_or(0.0, |(_, votes)| *votes)
+        };
+        let rival = script.rare_language().and_then(Lang::parse);
+        Some(rival.filter(|&rival| votes(rival) > votes(usual)).unwrap_or(usual))
+    }
+
+    fn count_words(&self, words: &mut Words, tally: &mut [f64], is_allowed: &impl Fn(Lang) -> bool) {
+        for count in 1..=MOST_WORDS {
+            let Some(word) = words.next_word() else { break };
+            for vote in self.words.get(word).into_iter().flatten() {
                 tally[vote.language] += vote.worth;
             }
             if !word.is_ascii() {
@@ -179,70 +244,75 @@ impl Detector {
                     }
                 }
             }
+            if count % WORDS_BETWEEN_LOOKS == 0 {
+                let allowed: Vec<bool> = self.languages.iter().map(|language| is_allowed(language.lang)).collect();
+                let leaders = leaders(tally, &allowed);
+                if leaders.lead() >= EARLY_LEAD && leaders.lead() >= CLEAR_LEAD_SHARE * leaders.first {
+                    break;
+                }
+            }
         }
-        counted
     }
 
     /// Takes votes from the languages whose letter groups fit the text less well than another's.
-    fn weigh_letters(&self, text: &str, tally: &mut [f64], is_allowed: impl Fn(Lang) -> bool) {
-        let mut levels = Levels::default();
-        let mut word = String::new();
-        for token in tokens(text).take(MOST_WORDS) {
-            lower_into(token, &mut word);
-            levels.add(&word);
+    fn weigh_letters(&self, text: &str, script: Script, candidates: &[bool], tally: &mut [f64]) {
+        let Some(table) = letters::table_of(script) else { return };
+        let mut levels = Levels::new(table);
+        let mut words = Words::of(text);
+        for _ in 0..MOST_WEIGHED_WORDS {
+            let Some(word) = words.next_word() else { break };
+            levels.add(word);
         }
         if levels.groups() == 0 {
             return;
         }
-        let likelihoods: Vec<f64> = self.in_letter_table.iter().map(|&number| levels.log_likelihood(number)).collect();
-        let allowed = self.languages.iter().zip(&likelihoods).filter(|(lang, _)| is_allowed(**lang));
-        let best = allowed.map(|(_, &likelihood)| likelihood).fold(f64::MIN, f64::max);
+        let likelihood = |language: &Language| {
+            let columns = language.columns.iter().filter(|(of, _)| *of == script);
+            levels.log_likelihood(columns.map(|(_, column)| *column))
+        };
+        let likelihoods: Vec<f64> = self.languages.iter().map(likelihood).collect();
+        let allowed = likelihoods.iter().zip(candidates).filter(|(_, candidate)| **candidate);
+        let best = allowed.map(|(&likelihood, _)| likelihood).fold(f64::MIN, f64::max);
         let fits = -best <= letters::LEVEL * FITTING_LEVEL * f64::from(levels.groups());
-        let base = if fits && levels.groups() >= LEAST_FITTING_GROUPS { FITTING_VOTES } else { 0.0 };
+        let is_some_language = script != Script::Latin || fits && levels.groups() >= LEAST_FITTING_GROUPS;
+        let base = if is_some_language { FITTING_VOTES } else { 0.0 };
         for (votes, likelihood) in tally.iter_mut().zip(likelihoods) {
             *votes += base - (LIKELIHOOD_VOTES * (best - likelihood)).clamp(0.0, MOST_LIKELIHOOD_VOTES);
         }
+        let rare = self.languages.iter().zip(tally).filter(|(known, _)| RARE_LANGUAGES.contains(&known.lang.as_str()));
+        rare.for_each(|(_, votes)| *votes -= RARE_HANDICAP);
     }
 
-    /// Adds whatlang's vote. Returns a language that its script alone tells.
-    fn ask_whatlang(&self, text: &str, letters: usize, allowed: Option<&[Lang]>, tally: &mut [f64]) -> Option<Lang> {
+    /// Adds whatlang's vote among the languages that are close: the fewer there are, the faster and surer it is.
+    fn ask_whatlang(&self, text: &str, letters: u32, candidates: &[bool], tally: &mut [f64]) {
         let mut end = text.len().min(MOST_WHATLANG_BYTES);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let detector = match allowed {
-            Some(allowed) => {
-                whatlang::Detector::with_allowlist(allowed.iter().filter_map(|&lang| to_whatlang(lang)).collect())
-            }
-            None => whatlang::Detector::new(),
-        };
-        let info = detector.detect(&text[..end])?;
+        let candidates = self.languages.iter().zip(candidates).filter(|(_, candidate)| **candidate);
+        let known = candidates.filter_map(|(language, _)| to_whatlang(language.lang)).collect();
+        let Some(info) = whatlang::Detector::with_allowlist(known).detect(&text[..end]) else { return };
         let lang = from_whatlang(info.lang());
-        if !matches!(
-            info.script(),
-            whatlang::Script::Latin
-                | whatlang::Script::Cyrillic
-                | whatlang::Script::Arabic
-                | whatlang::Script::Devanagari
-                | whatlang::Script::Hebrew
-        ) {
-            return Some(lang);
-        }
-        let language = self.languages.iter().position(|known| *known == lang)?;
-        let length = (letters as f64 / WHATLANG_FULL_LETTERS).min(1.0);
+        let Some(language) = self.languages.iter().position(|known| known.lang == lang) else { return };
+        let length = (f64::from(letters) / WHATLANG_FULL_LETTERS).min(1.0);
         tally[language] += WHATLANG_VOTES * info.confidence() * length;
-        None
     }
 }
 
-/// How sure a language is that alone is written in its script: scripts are told apart without fail, but
-/// whatlang does not know every language of every script.
-const ONLY_LANGUAGE_CONFIDENCE: f64 = 0.97;
+impl Language {
+    fn add_script(&mut self, script: Script) {
+        if !self.scripts.contains(&script) {
+            self.scripts.push(script);
+        }
+    }
+}
 
-#[derive(Debug, Default)]
-struct Counted {
-    words: usize,
-    letters: usize,
+/// The number of a language, which is added if it is new.
+fn number_of(languages: &mut Vec<Language>, lang: Lang) -> usize {
+    languages.iter().position(|known| known.lang == lang).unwrap_or_else(|| {
+        languages.push(Language { lang, scripts: Vec::new(), columns: Vec::new() });
+        languages.len() - 1
+    })
 }
 
 /// The two languages with the most votes.
@@ -257,18 +327,19 @@ impl Leaders {
         self.first - self.second.max(f64::MIN / 2.0)
     }
 
-    fn detection(&self, languages: &[Lang]) -> Detection {
+    fn detection(&self, languages: &[Language]) -> Detection {
         // Each vote of the lead halves the doubt, roughly; measured on sentences of known language.
         let doubt = 0.5 * (-0.6 * self.lead()).exp() + 0.5 * (1.0 - self.lead() / self.first.max(1.0)).max(0.0).powi(3);
-        Detection { lang: languages.get(self.language).copied(), confidence: (1.0 - doubt).clamp(0.0, 1.0) }
+        let lang = languages.get(self.language).map(|language| language.lang);
+        Detection { lang, confidence: (1.0 - doubt).clamp(0.0, 1.0) }
     }
 }
 
-fn leaders(tally: &[f64], languages: &[Lang], is_allowed: impl Fn(Lang) -> bool) -> Leaders {
+fn leaders(tally: &[f64], candidates: &[bool]) -> Leaders {
     // Letters may take more votes than words gave.
     let mut leaders = Leaders { language: usize::MAX, first: f64::MIN, second: f64::MIN };
-    for (language, &votes) in tally.iter().enumerate() {
-        if votes <= leaders.second || !is_allowed(languages[language]) {
+    for (language, (&votes, &is_candidate)) in tally.iter().zip(candidates).enumerate() {
+        if votes <= leaders.second || !is_candidate {
             continue;
         }
         if votes > leaders.first {
@@ -278,33 +349,6 @@ fn leaders(tally: &[f64], languages: &[Lang], is_allowed: impl Fn(Lang) -> bool)
         }
     }
     leaders
-}
-
-/// What each word is worth to each language: the fewer share it, the more.
-fn votes<'a>(words: impl Iterator<Item = (&'a str, usize)>, full: f64) -> FxHashMap<Box<str>, Vec<Vote>> {
-    let mut votes: FxHashMap<Box<str>, Vec<Vote>> = FxHashMap::default();
-    for (word, language) in words {
-        let sharers = votes.entry(word.into()).or_default();
-        if !sharers.iter().any(|vote| vote.language == language) {
-            sharers.push(Vote { language, worth: full });
-        }
-    }
-    for sharers in votes.values_mut() {
-        // The square root: a word of four languages still says that it is none of the others.
-        let worth = full / (sharers.len() as f64).sqrt();
-        sharers.iter_mut().for_each(|vote| vote.worth = worth);
-    }
-    votes
-}
-
-/// Runs of letters.
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|character: char| !character.is_alphabetic() && character != '\'').filter(|token| !token.is_empty())
-}
-
-fn lower_into(token: &str, word: &mut String) {
-    word.clear();
-    word.extend(token.chars().flat_map(char::to_lowercase));
 }
 
 #[cfg(test)]
@@ -351,6 +395,21 @@ mod tests {
         for text in ["", "12345", "👍👍", "x", "www"] {
             assert_eq!(detector.detect(text, None, None), UNKNOWN, "{text}");
         }
+    }
+
+    #[test]
+    fn sentences_in_another_language_are_noticed() {
+        let detector = detector();
+        let other = |text: &str, own: &str| {
+            let found = detector.detect_other(text, Lang::parse(own).expect("a code"), None);
+            found.and_then(|found| found.lang).map(|lang| lang.to_string())
+        };
+        let english = "You will greet our guests and answer the phone.";
+        assert_eq!(other(english, "de").as_deref(), Some("en"));
+        assert_eq!(other(english, "en"), None);
+        assert_eq!(other("Team Leader Customer Service Berlin", "de"), None);
+        assert_eq!(other("Ищем администратора для встречи гостей.", "en").as_deref(), Some("ru"));
+        assert_eq!(other("営業スタッフを募集しています。", "en").as_deref(), Some("ja"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Codes and English names of languages.
 
+use super::script::Script;
 use crate::document::Lang;
 
 /// whatlang's language, our code, the English name.
@@ -77,13 +78,34 @@ const NAMES: &[(whatlang::Lang, &str, &str)] = &[
 ];
 
 /// Languages that whatlang does not know but the data does.
-const FURTHER_NAMES: &[(&str, &str)] = &[("is", "Icelandic"), ("ga", "Irish"), ("mt", "Maltese")];
+const FURTHER_NAMES: &[(&str, &str)] = &[
+    ("eu", "Basque"),
+    ("ga", "Irish"),
+    ("is", "Icelandic"),
+    ("kk", "Kazakh"),
+    ("lg", "Ganda"),
+    ("lo", "Lao"),
+    ("mi", "Maori"),
+    ("mn", "Mongolian"),
+    ("ms", "Malay"),
+    ("mt", "Maltese"),
+    ("so", "Somali"),
+    ("sq", "Albanian"),
+    ("st", "Sotho"),
+    ("sw", "Swahili"),
+    ("tn", "Tswana"),
+    ("ts", "Tsonga"),
+    ("xh", "Xhosa"),
+    ("yo", "Yoruba"),
+];
 
 /// Codes that mean a language of the table: old ones, macrolanguages, and what is one language in all but
-/// name. Nynorsk is handled by the lexicon of Bokmål.
+/// name. Nynorsk is handled by the lexicon of Bokmål, Bosnian by that of Croatian.
 const ALIASES: &[(&str, &str)] = &[
     ("no", "nb"),
     ("nn", "nb"),
+    ("bs", "hr"),
+    ("sh", "sr"),
     ("iw", "he"),
     ("in", "id"),
     ("ji", "yi"),
@@ -116,6 +138,30 @@ pub(super) fn from_whatlang(lang: whatlang::Lang) -> Lang {
 pub(super) fn to_whatlang(lang: Lang) -> Option<whatlang::Lang> {
     NAMES.iter().find(|(_, code, _)| *code == lang.as_str()).map(|(known, _, _)| *known)
 }
+
+/// The languages that whatlang knows, each with its script.
+pub(super) fn whatlang_languages() -> impl Iterator<Item = (Lang, Script)> {
+    NAMES.iter().filter_map(|(known, code, _)| {
+        let script = match known {
+            whatlang::Lang::Ara | whatlang::Lang::Pes | whatlang::Lang::Urd => Script::Arabic,
+            whatlang::Lang::Hin | whatlang::Lang::Mar | whatlang::Lang::Nep => Script::Devanagari,
+            whatlang::Lang::Heb | whatlang::Lang::Yid => Script::Hebrew,
+            whatlang::Lang::Bel
+            | whatlang::Lang::Bul
+            | whatlang::Lang::Mkd
+            | whatlang::Lang::Rus
+            | whatlang::Lang::Srp
+            | whatlang::Lang::Ukr => Script::Cyrillic,
+            _ if ONLY_IN_THEIR_SCRIPT.contains(code) => return None,
+            _ => Script::Latin,
+        };
+        Some((Lang::parse(code)?, script))
+    })
+}
+
+/// Languages that their script tells.
+const ONLY_IN_THEIR_SCRIPT: [&str; 19] =
+    ["am", "bn", "el", "gu", "hy", "ja", "ka", "km", "kn", "ko", "ml", "my", "or", "pa", "si", "ta", "te", "th", "zh"];
 
 #[cfg(test)]
 mod tests {

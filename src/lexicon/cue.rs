@@ -54,6 +54,16 @@ impl Section {
         (Section::Legal, "legal"),
     ];
 
+    /// Its place among all sections.
+    pub(super) fn number(self) -> usize {
+        self as usize
+    }
+
+    /// The section with that place.
+    pub(super) fn numbered(number: usize) -> Option<Section> {
+        Section::NAMES.get(number).map(|(section, _)| *section)
+    }
+
     /// Reads the name used in `headings.csv`.
     pub fn parse(name: &str) -> Option<Section> {
         Section::NAMES.into_iter().find(|(_, known)| *known == name).map(|(section, _)| section)
@@ -69,12 +79,14 @@ pub enum CueRow {
     Ending,
     /// A tail of gender-inclusive writing: `in` of `Verkäufer:in`.
     GenderEnding,
+    /// A word that is written together with the one behind it: Arabic `و`, Hebrew `ה`.
+    Prefix,
     /// Letters that tell the language; for detection only.
     Letters,
 }
 
 impl CueRow {
-    const NAMES: [(CueRow, &'static str); 17] = [
+    const NAMES: [(CueRow, &'static str); 18] = [
         (CueRow::Cue(Cue::Negation), "negation"),
         (CueRow::Cue(Cue::NegationAfter), "negation-after"),
         (CueRow::Cue(Cue::Exclusion), "exclusion"),
@@ -91,8 +103,20 @@ impl CueRow {
         (CueRow::Cue(Cue::FunctionWord), "function-word"),
         (CueRow::Ending, "ending"),
         (CueRow::GenderEnding, "gender-ending"),
+        (CueRow::Prefix, "prefix"),
         (CueRow::Letters, "letters"),
     ];
+
+    /// Its place among all rows that there are.
+    pub(super) fn number(self) -> usize {
+        // A heading has no row here and is never asked for.
+        CueRow::NAMES.iter().position(|(row, _)| *row == self).unwrap_or(CueRow::NAMES.len())
+    }
+
+    /// The row with that place.
+    pub(super) fn numbered(number: usize) -> Option<CueRow> {
+        CueRow::NAMES.get(number).map(|(row, _)| *row)
+    }
 
     /// Reads the name used in `cues.csv`.
     pub fn parse(name: &str) -> Option<CueRow> {

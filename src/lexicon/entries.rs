@@ -3,14 +3,15 @@
 
 use std::rc::Rc;
 
+use super::compile::{Affixes, CompileError, compile};
+use super::concept::Concepts;
 use super::csv_rows::data_error;
-use super::matcher::Meaning;
+use super::cue::{Cue, CueRow};
+use super::letters;
+use super::meaning::Meaning;
 use super::notation::{self, Element};
-use super::{
-    Cue, CueRow, Language, Lexicons, SHARED, SHARED_PATH, or_report, read_cues, read_headings, read_terms,
-    unknown_concept,
-};
-use crate::error::Error;
+use super::rows::{read_cues, read_headings, read_terms, unknown_concept};
+use crate::error::{Error, Result};
 
 /// A term, cue or heading that could be read.
 #[derive(Debug, Clone)]
@@ -32,10 +33,8 @@ pub(super) struct Entry {
 pub(super) struct Entries {
     /// Terms first, then cues, then headings.
     pub all: Vec<Entry>,
-    /// What regular inflection appends.
-    pub endings: Vec<String>,
-    /// Tails of gender-inclusive writing.
-    pub gender_endings: Vec<String>,
+    /// What may stand around words.
+    pub affixes: Affixes,
 }
 
 impl Entries {
@@ -56,35 +55,44 @@ struct Place<'a> {
     line: u64,
 }
 
-impl Lexicons {
+/// The files of one language, each as path and text, and the terms of others that stand beside them.
+pub(super) struct Sources<'a> {
+    /// Lexicons, later ones winning.
+    pub lexicons: &'a [(&'a str, &'a str)],
+    /// The user's terms: file, concept, term, line.
+    pub additions: &'a [(&'a str, &'a str, &'a str, u64)],
+    /// The cues.
+    pub cues: (&'a str, &'a str),
+    /// The headings.
+    pub headings: (&'a str, &'a str),
+}
+
+impl Entries {
     /// Reads the files of a language; what breaks a rule is reported and left out.
-    pub(super) fn entries(&self, language: &Language, report: &mut dyn FnMut(Error)) -> Entries {
+    pub fn read(sources: &Sources, concepts: &Concepts, report: &mut dyn FnMut(Error)) -> Entries {
         let mut entries = Entries::default();
-        let path = |file: &str| -> Rc<str> { format!("{}/{file}", language.files.folder).into() };
-        let own = (path("lexicon.csv"), &*language.files.lexicon);
-        for (path, text) in [(Rc::from(SHARED_PATH), SHARED), own] {
+        for (path, text) in sources.lexicons {
+            let path: Rc<str> = Rc::from(*path);
             for term in or_report(read_terms(&path, text), report) {
                 let place = Place { path: &path, line: term.line };
-                match self.concepts.find(&term.concept) {
+                match concepts.find(&term.concept) {
                     Some(concept) => entries.add(place, &term.term, Meaning::Concept(concept), report),
                     None => report(unknown_concept(&path, term.line, &term.concept)),
                 }
             }
         }
-        for addition in &self.user {
-            let path: Rc<str> = addition.path().into();
-            for (concept, term, line) in addition.terms(language.lang) {
-                if let Some(concept) = self.concepts.find(concept) {
-                    entries.add(Place { path: &path, line }, term, Meaning::Concept(concept), report);
-                }
+        for &(path, concept, term, line) in sources.additions {
+            if let Some(concept) = concepts.find(concept) {
+                entries.add(Place { path: &path.into(), line }, term, Meaning::Concept(concept), report);
             }
         }
-        let cues_path = path("cues.csv");
-        for cue in or_report(read_cues(&cues_path, &language.files.cues), report) {
-            let place = Place { path: &cues_path, line: cue.line };
+        let path: Rc<str> = Rc::from(sources.cues.0);
+        for cue in or_report(read_cues(&path, sources.cues.1), report) {
+            let place = Place { path: &path, line: cue.line };
             match cue.row {
-                CueRow::Ending => entries.endings.push(cue.term),
-                CueRow::GenderEnding => entries.gender_endings.push(cue.term),
+                CueRow::Ending => entries.affixes.endings.push(letters::fold(&cue.term)),
+                CueRow::GenderEnding => entries.affixes.gender_endings.push(letters::fold(&cue.term)),
+                CueRow::Prefix => entries.affixes.prefixes.push(letters::fold(&cue.term)),
                 CueRow::Letters => {}
                 CueRow::Cue(Cue::FunctionWord) => {
                     // Function words do not inflect: `for` is not found in `fors`.
@@ -93,11 +101,29 @@ impl Lexicons {
                 CueRow::Cue(meaning) => entries.add(place, &cue.term, Meaning::Cue(meaning), report),
             }
         }
-        let headings_path = path("headings.csv");
-        for (section, heading, line) in or_report(read_headings(&headings_path, &language.files.headings), report) {
-            let place = Place { path: &headings_path, line };
-            entries.add(place, &heading, Meaning::Cue(Cue::Heading(section)), report);
+        let path: Rc<str> = Rc::from(sources.headings.0);
+        for (section, heading, line) in or_report(read_headings(&path, sources.headings.1), report) {
+            entries.add(Place { path: &path, line }, &heading, Meaning::Cue(Cue::Heading(section)), report);
         }
         entries
     }
+
+    /// Compiles them.
+    ///
+    /// # Errors
+    /// [`CompileError`] if they are more than the format can hold.
+    pub fn compile(self) -> std::result::Result<Vec<u8>, CompileError> {
+        let forms = self.all.into_iter().flat_map(|entry| {
+            let meaning = entry.meaning;
+            entry.forms.into_iter().map(move |form| (form, meaning))
+        });
+        compile(forms, self.affixes)
+    }
+}
+
+fn or_report<T>(rows: Result<Vec<T>>, report: &mut dyn FnMut(Error)) -> Vec<T> {
+    rows.unwrap_or_else(|problem| {
+        report(problem);
+        Vec::new()
+    })
 }

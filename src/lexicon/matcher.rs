@@ -1,438 +1,304 @@
 //! Finds the terms of one language in the words of a text.
 //!
-//! Word patterns hang in two tries: those that begin where a word begins, and those that may begin inside
-//! one. Phrases are a second automaton over the patterns that each word satisfies. Of overlapping terms
-//! the leftmost longest is kept, down to the letters within a compound: `Kundenberaterin` gives `kunden*`
-//! and `*berater`, unless a term covers both.
+//! Each word is looked at by itself first: which patterns does it satisfy? Phrases are found in the rows of
+//! these patterns. What a word satisfies is kept in a memo.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::concept::ConceptId;
-use super::cue::Cue;
-use super::notation::{Element, MOST_WORDS_IN_GAP, WordPattern};
-use super::trie::Trie;
+use super::compiled::{CompiledTerms, Ending, Part, State};
+use super::letters;
+use super::memo::WordMemos;
+use super::notation::MOST_WORDS_IN_GAP;
+use super::select::{Candidate, Matches, Place};
+use super::sentence::{Fit, Joint, Sentence, joint};
 use crate::document::Span;
 use crate::segment;
-
-/// What a term stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Meaning {
-    /// Evidence.
-    Concept(ConceptId),
-    /// Something that changes evidence.
-    Cue(Cue),
-}
 
 /// Words longer than this many bytes (identifiers, encoded data) are not looked at.
 const MOST_WORD_BYTES: usize = 160;
 
-/// A found term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Match<M> {
-    /// What it stands for.
-    pub meaning: M,
-    /// Its first word.
-    pub first_word: usize,
-    /// Its last word.
-    pub last_word: usize,
-}
+/// Words written with more bytes than this hardly come twice, and would make the memo's size unsure.
+const MOST_KNOWN_BYTES: usize = 64;
 
-/// All terms found in a sentence, by position.
-#[derive(Debug, Default)]
-pub struct Matches {
-    /// Concepts, without overlaps.
-    pub concepts: Vec<Match<ConceptId>>,
-    /// Cues, without overlaps, save that function words and headings may lie inside others.
-    pub cues: Vec<Match<Cue>>,
-}
+/// Where everything is in capitals, capitals tell nothing; up to this many words may be just that.
+const MOST_WORDS_IN_CAPITALS: usize = 2;
 
-/// The words of one sentence, ready for matching. Reused from sentence to sentence.
-#[derive(Debug, Default)]
-pub struct Sentence {
-    /// Where each word stands, with the tail of gender-inclusive writing.
-    spans: Vec<Span>,
-    /// The folded words, one behind the other.
-    folded: String,
-    /// Where each folded word ends.
-    ends: Vec<usize>,
-    /// Whether the word is written in capitals.
-    capitals: Vec<bool>,
-    /// Whether the word and the next belong to one phrase.
-    joined: Vec<Joint>,
-}
-
-/// What stands between a word and the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joint {
-    /// Blanks, a hyphen, an apostrophe: a phrase may go on.
-    Phrase,
-    /// A comma, a bracket: a gap may reach across.
-    Comma,
-    /// A mark that ends a clause: `;`, `:`, a dash, a period.
-    Clause,
-}
-
-impl Sentence {
-    /// A phrase of folded words and whether each is in capitals; its words stand nowhere in a text.
-    pub(super) fn of_words<'a>(words: impl IntoIterator<Item = (&'a str, bool)>) -> Sentence {
-        let mut sentence = Sentence::default();
-        for (word, capitals) in words {
-            sentence.folded.push_str(word);
-            sentence.ends.push(sentence.folded.len());
-            sentence.spans.push(Span::default());
-            sentence.capitals.push(capitals);
-            sentence.joined.push(Joint::Phrase);
-        }
-        sentence
-    }
-
-    /// How many words there are.
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    /// Where a word stands in the document's text.
-    pub fn span(&self, word: usize) -> Span {
-        self.spans[word]
-    }
-
-    /// What stands behind a word.
-    pub fn joint(&self, word: usize) -> Joint {
-        self.joined[word]
-    }
-
-    /// A word as it is compared.
-    pub fn word(&self, number: usize) -> &str {
-        let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.folded[start..self.ends[number]]
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-struct PatternFlags {
-    open_right: bool,
-    inflects: bool,
-    capitals: bool,
-}
-
-/// One word satisfying one pattern.
-#[derive(Debug, Clone, Copy)]
-struct WordMatch {
-    pattern: u32,
-    start: u32,
-    end: u32,
-}
-
-/// A place in a sentence: a word and a byte within its folded form.
-pub(super) type Place = (usize, u32);
-
-/// A term that fits, before overlaps are settled.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    pub meaning: Meaning,
-    pub start: Place,
-    pub end: Place,
-}
-
-const ROOT: u32 = 0;
-
-/// The compiled terms and cues of one language.
-#[derive(Debug, Default)]
+/// The compiled terms and cues of one language, with what is known of its words.
+#[derive(Debug)]
 pub struct Matcher {
-    patterns: Vec<PatternFlags>,
-    anchored: Trie,
-    floating: Trie,
-    endings: FxHashSet<Box<str>>,
-    gender_endings: FxHashSet<Box<str>>,
-    /// Phrase automaton: from a node by a pattern to a node.
-    steps: FxHashMap<(u32, u32), u32>,
-    /// From a node over a gap to a node.
-    gaps: FxHashMap<u32, u32>,
-    /// What ends at a node.
-    meanings: FxHashMap<u32, Vec<Meaning>>,
+    terms: CompiledTerms,
+    memos: WordMemos,
+    number: u32,
 }
 
 impl Matcher {
-    /// Compiles forms of terms. Where two terms have a form in common, the later one wins.
-    pub fn new(
-        terms: impl IntoIterator<Item = (Vec<Element>, Meaning)>,
-        endings: impl IntoIterator<Item = String>,
-        gender_endings: impl IntoIterator<Item = String>,
-    ) -> Matcher {
-        let mut matcher = Matcher {
-            endings: endings.into_iter().map(String::into_boxed_str).collect(),
-            gender_endings: gender_endings.into_iter().map(String::into_boxed_str).collect(),
-            ..Matcher::default()
-        };
-        let mut numbers: FxHashMap<WordPattern, u32> = FxHashMap::default();
-        let mut nodes = ROOT;
-        for (form, meaning) in terms {
-            let mut node = ROOT;
-            for element in form {
-                let next = nodes + 1;
-                node = match element {
-                    Element::Gap => *matcher.gaps.entry(node).or_insert(next),
-                    Element::Word(pattern) => {
-                        let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                        let number = *numbers.entry(pattern).or_insert(count);
-                        *matcher.steps.entry((node, number)).or_insert(next)
-                    }
-                };
-                nodes = nodes.max(node);
-            }
-            // A term may be a cue as well, and a cue a heading; only its like is replaced.
-            let meanings = matcher.meanings.entry(node).or_default();
-            meanings.retain(|known| kind(*known) != kind(meaning));
-            meanings.push(meaning);
-        }
-        let mut by_number: Vec<(WordPattern, u32)> = numbers.into_iter().collect();
-        by_number.sort_unstable_by_key(|(_, number)| *number);
-        matcher.patterns = by_number
-            .iter()
-            .map(|(pattern, _)| PatternFlags {
-                open_right: pattern.open_right,
-                inflects: pattern.inflects,
-                capitals: pattern.capitals,
-            })
-            .collect();
-        let trie = |floating: bool| {
-            let keys = by_number.iter().filter(|(pattern, _)| pattern.open_left == floating);
-            Trie::new(keys.map(|(pattern, number)| (pattern.core.as_str(), *number)))
-        };
-        matcher.anchored = trie(false);
-        matcher.floating = trie(true);
-        matcher
+    /// A matcher of compiled terms, which may share its memos with others.
+    pub(super) fn new(terms: CompiledTerms, memos: WordMemos) -> Matcher {
+        let number = memos.number_lexicon();
+        Matcher { terms, memos, number }
     }
 
     /// Reads the words of `text[span]` into `sentence`.
     pub fn read_words(&self, text: &str, span: Span, sentence: &mut Sentence) {
-        sentence.spans.clear();
-        sentence.folded.clear();
-        sentence.ends.clear();
-        sentence.capitals.clear();
-        sentence.joined.clear();
-        let mut found = Vec::new();
-        segment::find_words(span.of(text), span.start, &mut found);
-        for word in found {
-            let before = sentence.folded.len();
-            segment::fold_into(word.of(text), &mut sentence.folded);
+        sentence.clear();
+        segment::find_words(span.of(text), span.start, &mut sentence.found);
+        let mut memo = self.memos.of_this_thread().borrow_mut();
+        let mut words_in_capitals = 0;
+        for number in 0..sentence.found.len() {
+            let word = sentence.found[number];
+            let written = word.of(text);
+            let before = (sentence.folded.len(), sentence.fits.len());
+            let in_capitals = if written.len() <= MOST_KNOWN_BYTES {
+                let known = memo.look_up(self.number, written, |folded, fits| self.find_out(written, folded, fits));
+                sentence.folded.push_str(known.folded);
+                sentence.fits.extend_from_slice(known.fits);
+                known.in_capitals
+            } else {
+                self.find_out(written, &mut sentence.folded, &mut sentence.fits)
+            };
             if let Some(base) = sentence.spans.last_mut() {
                 let between = &text[base.end..word.start];
-                let tail = &sentence.folded[before..];
-                if self.is_tail(between, tail) {
+                if between != " " && self.is_tail(between, &sentence.folded[before.0..]) {
                     base.end = word.end;
                     // `vendeur(se)`, `chargé(e)`: the bracket belongs to the word.
                     if between.contains('(') && text[word.end..].starts_with(')') {
                         base.end += 1;
                     }
-                    sentence.folded.truncate(before);
+                    sentence.folded.truncate(before.0);
+                    sentence.fits.truncate(before.1);
                     continue;
                 }
-                sentence.joined.push(joint(between));
+                sentence.joints.push(joint(between));
             }
-            sentence.spans.push(word);
-            sentence.ends.push(sentence.folded.len());
-            sentence.capitals.push(segment::is_in_capitals(word.of(text)));
+            sentence.end_word(word);
+            words_in_capitals += usize::from(in_capitals);
         }
-        if !sentence.spans.is_empty() {
-            sentence.joined.push(Joint::Clause);
+        if !sentence.is_empty() {
+            sentence.joints.push(Joint::Clause);
         }
-        // Where everything is in capitals, capitals tell nothing.
-        const MOST_WORDS_IN_CAPITALS: usize = 2;
-        if sentence.capitals.len() > MOST_WORDS_IN_CAPITALS && sentence.capitals.iter().all(|&capitals| capitals) {
-            sentence.capitals.fill(false);
+        if words_in_capitals > MOST_WORDS_IN_CAPITALS && words_in_capitals == sentence.len() {
+            sentence.keep_fits(|fit| !fit.in_capitals);
         }
+        if sentence.fits.iter().any(|fit| fit.without_marks) && letters::has_marks(around(text, span)) {
+            sentence.keep_fits(|fit| !fit.without_marks);
+        }
+    }
+
+    /// A phrase of folded words and whether each is in capitals; its words stand nowhere in a text.
+    pub(super) fn phrase<'a>(&self, words: impl IntoIterator<Item = (&'a str, bool)>) -> Sentence {
+        let mut sentence = Sentence::default();
+        for (word, in_capitals) in words {
+            sentence.folded.push_str(word);
+            self.find_fits(word, in_capitals, &mut sentence.fits);
+            sentence.joints.push(Joint::Phrase);
+            sentence.end_word(Span::default());
+        }
+        sentence.keep_fits(|fit| !fit.without_marks);
+        sentence
     }
 
     /// Whether a word is no word but the tail of the one before: `:in`, `/-in`, `(e)`, `'s`.
     fn is_tail(&self, between: &str, tail: &str) -> bool {
         match between {
             ":" | "*" | "_" | "/" | "/-" | "·" | "•" | "." | "(" | "(-" | "-" | "‧" | "⋅" => {
-                self.gender_endings.contains(tail)
+                self.terms.is_tail(tail)
             }
-            "'" | "’" => self.endings.iter().any(|ending| ending.strip_prefix('\'') == Some(tail)),
+            "'" | "’" => self.terms.is_ending_behind_apostrophe(tail),
             _ => false,
         }
     }
 
     /// Finds all terms of a sentence.
     pub fn find(&self, sentence: &Sentence) -> Matches {
-        select(self.candidates(sentence))
+        let mut matches = Matches::default();
+        self.find_into(sentence, &mut matches);
+        matches
+    }
+
+    /// Finds all terms of a sentence; what `matches` held is forgotten.
+    pub fn find_into(&self, sentence: &Sentence, matches: &mut Matches) {
+        self.add_candidates(sentence, matches);
+        matches.select();
     }
 
     /// All terms that fit, overlapping ones too.
     pub(super) fn candidates(&self, sentence: &Sentence) -> Vec<Candidate> {
-        let mut word_matches: Vec<WordMatch> = Vec::new();
-        let mut until: Vec<usize> = Vec::with_capacity(sentence.len());
-        for word in 0..sentence.len() {
-            self.match_word(sentence.word(word), sentence.capitals[word], &mut word_matches);
-            until.push(word_matches.len());
-        }
-        let search = Search { matcher: self, sentence, word_matches: &word_matches, until: &until };
-        let mut candidates = Vec::new();
-        for word in 0..sentence.len() {
-            search.from(word, &mut candidates);
-        }
-        candidates
+        let mut matches = Matches::default();
+        self.add_candidates(sentence, &mut matches);
+        matches.candidates
     }
 
-    fn match_word(&self, word: &str, in_capitals: bool, found: &mut Vec<WordMatch>) {
+    fn add_candidates(&self, sentence: &Sentence, matches: &mut Matches) {
+        matches.candidates.clear();
+        let mut search = Search { terms: &self.terms, sentence, candidates: &mut matches.candidates };
+        for word in 0..sentence.len() {
+            search.from(word);
+        }
+    }
+
+    /// Appends a word's folded form and the patterns that it satisfies; says whether it is in capitals.
+    fn find_out(&self, word: &str, folded: &mut String, fits: &mut Vec<Fit>) -> bool {
+        let from = folded.len();
+        letters::fold_into(word, folded);
+        let in_capitals = segment::is_in_capitals(word);
+        self.find_fits(&folded[from..], in_capitals, fits);
+        in_capitals
+    }
+
+    /// Appends the patterns that a folded word satisfies.
+    fn find_fits(&self, word: &str, in_capitals: bool, fits: &mut Vec<Fit>) {
         if word.len() > MOST_WORD_BYTES {
             return;
         }
-        let offset = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);
-        let mut check = |start: usize, length: usize, pattern: u32| {
-            let flags = self.patterns[pattern as usize];
+        let from = fits.len();
+        let mut look = Look { terms: &self.terms, word, in_capitals, is_behind_prefix: false, fits };
+        look.at(Part::Anchored, 0);
+        look.inside(Part::Floating);
+        look.behind_prefixes();
+        if look.fits.len() == from {
+            look.at(Part::BareAnchored, 0);
+            look.inside(Part::BareFloating);
+        }
+    }
+}
+
+/// The stretch of text around a sentence that shows whether its writer uses marks.
+fn around(text: &str, span: Span) -> &str {
+    /// A few sentences: hardly any language with marks does without them for so long.
+    const BYTES: usize = 300;
+    let mut start = span.start.saturating_sub(BYTES);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = (span.end + BYTES).min(text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    &text[start..end]
+}
+
+/// A look for the patterns that one folded word satisfies.
+struct Look<'a> {
+    terms: &'a CompiledTerms,
+    word: &'a str,
+    in_capitals: bool,
+    is_behind_prefix: bool,
+    fits: &'a mut Vec<Fit>,
+}
+
+impl Look<'_> {
+    /// Patterns that start at a byte of the word.
+    fn at(&mut self, part: Part, start: usize) {
+        let is_bare = matches!(part, Part::BareAnchored | Part::BareFloating);
+        self.terms.patterns(part, &self.word[start..], |length, pattern, ending| {
             let end = start + length;
-            let rest = &word[end..];
-            let fits = flags.open_right || rest.is_empty() || (flags.inflects && self.endings.contains(rest));
-            if fits && (!flags.capitals || in_capitals) {
-                let end = if flags.open_right { end } else { word.len() };
-                found.push(WordMatch { pattern, start: offset(start), end: offset(end) });
+            let rest = &self.word[end..];
+            let is_ending = || if is_bare { self.terms.is_bare_ending(rest) } else { self.terms.is_ending(rest) };
+            let fits_so = match ending {
+                Ending::Open | Ending::OpenCapitals => true,
+                Ending::Exact | Ending::ExactCapitals => rest.is_empty(),
+                Ending::Inflected => rest.is_empty() || is_ending(),
+            };
+            // What is to stand exactly so has neither endings nor prefixes.
+            let is_barred = self.is_behind_prefix && !matches!(ending, Ending::Open | Ending::Inflected);
+            if !fits_so || is_barred || ending.in_capitals() && !self.in_capitals {
+                return;
             }
-        };
-        self.anchored.walk(word.as_bytes(), |length, pattern| check(0, length, pattern));
-        for start in 0..word.len() {
-            if word.is_char_boundary(start) {
-                self.floating.walk(&word.as_bytes()[start..], |length, pattern| check(start, length, pattern));
+            let is_open = matches!(ending, Ending::Open | Ending::OpenCapitals);
+            let state = self.terms.step(self.terms.start(), pattern);
+            let offset = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);
+            self.fits.push(Fit {
+                pattern,
+                start: offset(start),
+                end: offset(if is_open { end } else { self.word.len() }),
+                in_capitals: ending.in_capitals(),
+                without_marks: is_bare,
+                alone: state.map(|state| self.terms.meanings(state)).unwrap_or_default(),
+                phrases: state.filter(|&state| self.terms.goes_on(state)),
+            });
+        });
+    }
+
+    /// Patterns that start anywhere.
+    fn inside(&mut self, part: Part) {
+        for (start, _) in self.word.char_indices() {
+            if self.terms.may_start(&self.word[start..]) {
+                self.at(part, start);
             }
         }
     }
-}
 
-/// Meanings of one kind exclude each other where they have a form in common.
-fn kind(meaning: Meaning) -> u8 {
-    match meaning {
-        Meaning::Concept(_) => 0,
-        Meaning::Cue(Cue::Heading(_)) => 1,
-        Meaning::Cue(Cue::FunctionWord) => 2,
-        Meaning::Cue(_) => 3,
+    /// Patterns that start behind a word that is written together with them.
+    fn behind_prefixes(&mut self) {
+        self.is_behind_prefix = true;
+        self.terms.prefixes(self.word, |length| self.at(Part::Anchored, length));
+        self.is_behind_prefix = false;
     }
 }
 
-/// What may stand between the words of a phrase.
-fn joint(between: &str) -> Joint {
-    let marks = between.trim();
-    match marks {
-        "" | "-" | "\u{2010}" | "\u{2011}" | "'" | "’" | "/" | "&" | "+" => {
-            // A hyphen between blanks is a dash.
-            if marks == "-" && between.starts_with(char::is_whitespace) && between.ends_with(char::is_whitespace) {
-                Joint::Clause
-            } else {
-                Joint::Phrase
-            }
-        }
-        _ if marks.contains([';', ':', '–', '—', '.', '!', '?', '…', '•', '|', '\n', '；', '。', '：', '؛']) => {
-            Joint::Clause
-        }
-        _ => Joint::Comma,
-    }
-}
-
+/// A search for all phrases of a sentence.
 struct Search<'a> {
-    matcher: &'a Matcher,
+    terms: &'a CompiledTerms,
     sentence: &'a Sentence,
-    word_matches: &'a [WordMatch],
-    until: &'a [usize],
+    candidates: &'a mut Vec<Candidate>,
 }
 
 impl Search<'_> {
-    fn word_matches(&self, word: usize) -> &[WordMatch] {
-        let from = if word == 0 { 0 } else { self.until[word - 1] };
-        &self.word_matches[from..self.until[word]]
-    }
-
-    fn from(&self, word: usize, candidates: &mut Vec<Candidate>) {
-        for found in self.word_matches(word) {
-            if let Some(&node) = self.matcher.steps.get(&(ROOT, found.pattern)) {
-                self.go_on(node, (word, found.start), (word, found.end), candidates);
+    fn from(&mut self, word: usize) {
+        for fit in self.sentence.fits(word) {
+            let (start, end) = ((word, fit.start), (word, fit.end));
+            for meaning in fit.alone.iter() {
+                self.candidates.push(Candidate { meaning, start, end });
+            }
+            if let Some(state) = fit.phrases {
+                self.go_on(state, start, word);
             }
         }
     }
 
-    fn go_on(&self, node: u32, start: Place, end: Place, candidates: &mut Vec<Candidate>) {
-        for &meaning in self.matcher.meanings.get(&node).into_iter().flatten() {
-            candidates.push(Candidate { meaning, start, end });
-        }
-        let last = end.0;
+    /// Looks for what follows a row of words up to `last` that some phrase begins with.
+    fn go_on(&mut self, state: State, start: Place, last: usize) {
         let next = last + 1;
         if next >= self.sentence.len() {
             return;
         }
-        if self.sentence.joint(last) == Joint::Phrase {
-            self.step(node, start, next, candidates);
+        let joint = self.sentence.joint(last);
+        if joint == Joint::Phrase {
+            self.step(state, start, next);
         }
-        if let Some(&behind_gap) = self.matcher.gaps.get(&node) {
+        if joint != Joint::Clause
+            && let Some(behind_gap) = self.terms.over_gap(state)
+        {
             for word in next..=(next + MOST_WORDS_IN_GAP).min(self.sentence.len() - 1) {
                 if self.sentence.joint(word - 1) == Joint::Clause {
                     break;
                 }
-                self.step(behind_gap, start, word, candidates);
+                self.step(behind_gap, start, word);
             }
         }
     }
 
-    fn step(&self, node: u32, start: Place, word: usize, candidates: &mut Vec<Candidate>) {
-        for found in self.word_matches(word) {
-            if let Some(&next) = self.matcher.steps.get(&(node, found.pattern)) {
-                self.go_on(next, start, (word, found.end), candidates);
+    fn step(&mut self, state: State, start: Place, word: usize) {
+        for fit in self.sentence.fits(word) {
+            if let Some(next) = self.terms.step(state, fit.pattern) {
+                for meaning in self.terms.meanings(next).iter() {
+                    self.candidates.push(Candidate { meaning, start, end: (word, fit.end) });
+                }
+                self.go_on(next, start, word);
             }
         }
     }
-}
-
-/// Keeps the leftmost longest: concepts among themselves and cues among themselves. A negation inside a
-/// concept ("no customer contact") is part of it and no cue.
-pub(super) fn select(mut candidates: Vec<Candidate>) -> Matches {
-    // The meaning comes last: it makes the order, and so the result, the same on every run.
-    candidates.sort_unstable_by_key(|candidate| (candidate.start, std::cmp::Reverse(candidate.end), candidate.meaning));
-    let mut matches = Matches::default();
-    let (mut concepts_end, mut cues_end): (Place, Place) = ((0, 0), (0, 0));
-    let mut covered: Vec<(Place, Place)> = Vec::new();
-    for candidate in &candidates {
-        if let Meaning::Concept(concept) = candidate.meaning
-            && candidate.start >= concepts_end
-        {
-            concepts_end = candidate.end;
-            covered.push((candidate.start, candidate.end));
-            matches.concepts.push(Match {
-                meaning: concept,
-                first_word: candidate.start.0,
-                last_word: candidate.end.0,
-            });
-        }
-    }
-    for candidate in &candidates {
-        let Meaning::Cue(cue) = candidate.meaning else { continue };
-        let found = Match { meaning: cue, first_word: candidate.start.0, last_word: candidate.end.0 };
-        if matches!(cue, Cue::FunctionWord | Cue::Heading(_)) {
-            matches.cues.push(found);
-            continue;
-        }
-        let changes_evidence = matches!(cue, Cue::Negation | Cue::NegationAfter | Cue::Contrast | Cue::ScopeEnd);
-        let inside_concept =
-            changes_evidence && covered.iter().any(|(start, end)| *start <= candidate.start && candidate.end <= *end);
-        if candidate.start >= cues_end && !inside_concept {
-            cues_end = candidate.end;
-            matches.cues.push(found);
-        }
-    }
-    matches
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::compile::{Affixes, compile};
     use super::super::concept::{Concept, Concepts};
-    use super::super::notation;
+    use super::super::{Match, Meaning, notation};
     use super::*;
     use crate::document::Side;
+    use crate::lexicon::ConceptId;
+    use proptest::prelude::*;
 
-    fn found(terms: &[&str], endings: &[&str], text: &str) -> Vec<String> {
+    fn compiled(terms: &[&str], endings: &[&str]) -> (Matcher, Concepts) {
         let mut concepts = Concepts::default();
         let forms: Vec<_> = terms
             .iter()
@@ -449,7 +315,17 @@ mod tests {
             })
             .collect();
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-        let matcher = Matcher::new(forms, texts(endings), texts(&["in", "innen", "e", "se", "a"]));
+        let affixes = Affixes {
+            endings: texts(endings),
+            gender_endings: texts(&["in", "innen", "e", "se", "a"]),
+            prefixes: texts(&["و", "ال"]),
+        };
+        let terms = CompiledTerms::open(compile(forms, affixes).expect("small").into()).expect("just compiled");
+        (Matcher::new(terms, WordMemos::default()), concepts)
+    }
+
+    fn found(terms: &[&str], endings: &[&str], text: &str) -> Vec<String> {
+        let (matcher, concepts) = compiled(terms, endings);
         let mut sentence = Sentence::default();
         matcher.read_words(text, Span::new(0, text.len()), &mut sentence);
         let matches = matcher.find(&sentence);
@@ -503,5 +379,80 @@ mod tests {
         check("VerkäuferInnen", "verkäufer=VerkäuferInnen");
         check("Chargé·e de clientèle", "chargé de clientèle=Chargé·e de clientèle");
         check("chargé(e) de clientèle", "chargé de clientèle=chargé(e) de clientèle");
+    }
+
+    #[test]
+    fn words_typed_without_marks_are_found_where_all_is_typed_so() {
+        #[track_caller]
+        fn check(terms: &[&str], text: &str, expected: &[&str]) {
+            assert_eq!(found(terms, &["ů", "s"], text), expected);
+        }
+        check(&["recepční"], "Hledame recepcni", &["recepční=recepcni"]);
+        check(&["*prodejní*"], "velkoprodejnimu", &["*prodejní*=velkoprodejnimu"]);
+        check(&["klienti*", "číšník"], "Cisniku, klientice", &["číšník=Cisniku", "klienti*=klientice"]);
+        // A writer who uses marks means what is written.
+        check(&["marché"], "Cela marche ; à l’été", &[]);
+        check(&["marché"], "Cela marche", &["marché=marche"]);
+        // What is a word itself, or may stand for two, is no sign of another one.
+        check(&["marché", "marche!"], "marche", &["marche!=marche"]);
+        check(&["pêcher", "pécher"], "pecher", &[]);
+        // Cyrillic `й` and the vowels of Arabic are not left out so.
+        check(&["швейцар"], "швеицар", &[]);
+    }
+
+    #[test]
+    fn words_written_together_with_the_one_before_are_found() {
+        #[track_caller]
+        fn check(terms: &[&str], text: &str, expected: &[&str]) {
+            assert_eq!(found(terms, &["ات"], text), expected);
+        }
+        check(&["مبيعات"], "المبيعات", &["مبيعات=المبيعات"]);
+        check(&["خدمة عملاء"], "خدمة العملاء", &["خدمة عملاء=خدمة العملاء"]);
+        check(&["مبيعات!"], "المبيعات", &[]);
+        check(&["مبيعات", "المبيعات"], "المبيعات", &["المبيعات=المبيعات"]);
+    }
+
+    #[test]
+    fn letters_written_in_two_ways_are_one() {
+        #[track_caller]
+        fn check(term: &str, text: &str) {
+            assert_eq!(found(&[term], &[], text), [format!("{term}={text}")]);
+        }
+        check("satış danışmanı", "SATIŞ DANIŞMANI");
+        check("πωλητής", "ΠΩΛΗΤΗΣ");
+        check("großkunde", "Grosskunde");
+    }
+
+    proptest! {
+        /// A memo that is full of other words, emptied again and again, changes nothing.
+        #[test]
+        fn a_memo_changes_nothing(
+            text in "((kunden|berat|verkäufe|Büro|BURO|HR|x\\PC|a{0,70})(er|in|s)?[ -:.’\n]?){0,40}"
+        ) {
+            let terms = ["kunden*", "*berat*", "büro", "HR", "verkäufer ... büro", "kunden berater!"];
+            let read = |matcher: &Matcher| {
+                let mut sentence = Sentence::default();
+                matcher.read_words(&text, Span::new(0, text.len()), &mut sentence);
+                let matches = matcher.find(&sentence);
+                (sentence.spans, sentence.folded, sentence.fits, matches.concepts)
+            };
+            let (used, _) = compiled(&terms, &["s", "n", "'s"]);
+            let first = read(&used);
+            prop_assert_eq!(&read(&used), &first);
+            // A fresh memo for each word is none.
+            let (fresh, _) = compiled(&terms, &["s", "n", "'s"]);
+            let plain: Vec<Fit> = {
+                let mut fits = Vec::new();
+                for word in segment::words(&text) {
+                    let mut own = Vec::new();
+                    fresh.find_out(word.of(&text), &mut String::new(), &mut own);
+                    fits.push(own);
+                }
+                fits.concat()
+            };
+            // Tails and texts in capitals or with marks lose fits; none comes from elsewhere.
+            let mut plain = plain.iter();
+            prop_assert!(first.2.iter().all(|fit| plain.any(|other| other == fit)));
+        }
     }
 }

@@ -3,70 +3,76 @@
 //! Everything the tool knows about languages is data in `data/`, embedded in the binary; a user's own
 //! lexicons are added to it or replace parts of it. A language is compiled when its first text arrives.
 
-mod accuracy;
-pub mod check;
-mod concept;
 mod csv_rows;
+mod embedded;
+
+mod concept;
 mod cue;
-mod entries;
-pub mod export;
-pub mod import;
-mod matcher;
+mod letters;
+mod meaning;
 pub mod notation;
-mod trie;
+mod rows;
+
+mod entries;
+mod named;
+mod number_words;
 mod user;
 
+mod compile;
+mod compiled;
+
+mod memo;
+mod sentence;
+
+mod matcher;
+mod select;
+
+mod accuracy;
+pub mod check;
+pub mod export;
+pub mod import;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 pub use accuracy::{Measure, accuracy};
 pub use concept::{Concept, ConceptId, Concepts};
 pub use cue::{Cue, CueRow, Section};
-pub use matcher::{Joint, Match, Matcher, Matches, Meaning, Sentence};
+pub use embedded::{EmbeddedLanguage, LanguageFiles};
+pub use matcher::Matcher;
+pub use meaning::Meaning;
+pub use named::{Name, Named};
+pub use rows::{CueTerm, Term, read_cues, read_terms};
+pub use select::{Match, Matches};
+pub use sentence::{Joint, Sentence};
 pub use user::UserLexicon;
 
 use crate::document::{Label, Lang, LanguageProfile, Side};
 use crate::error::{Error, Result};
 use crate::score::{Curve, Curves};
 use crate::segment::SegmentationRules;
+use compiled::CompiledTerms;
 use csv_rows::{Rows, data_error};
-
-/// The data files of one language, as text; empty where it has none. A language without a lexicon is not
-/// supported, but its sentences can be cut.
-#[derive(Debug, Clone)]
-pub struct LanguageFiles {
-    /// Where the folder lies, for messages.
-    pub folder: Cow<'static, str>,
-    /// Its code: the folder's name.
-    pub code: Cow<'static, str>,
-    /// `lexicon.csv`: concept,term,note.
-    pub lexicon: Cow<'static, str>,
-    /// `cues.csv`: cue,term,note.
-    pub cues: Cow<'static, str>,
-    /// `headings.csv`: section,heading,note.
-    pub headings: Cow<'static, str>,
-    /// `abbreviations.csv`: kind,text,note.
-    pub abbreviations: Cow<'static, str>,
-    /// `examples.csv`: text,label,why.
-    pub examples: Cow<'static, str>,
-}
-
-mod embedded {
-    use super::LanguageFiles;
-    use std::borrow::Cow::Borrowed;
-    include!(concat!(env!("OUT_DIR"), "/languages.rs"));
-}
+use entries::{Entries, Sources};
+use memo::WordMemos;
+use rows::unknown_concept;
 
 /// The languages that come with the tool, by code.
-pub fn embedded_languages() -> &'static [LanguageFiles] {
+pub fn embedded_languages() -> &'static [EmbeddedLanguage] {
     embedded::LANGUAGES
+}
+
+fn embedded_language(lang: Lang) -> Option<&'static EmbeddedLanguage> {
+    embedded::LANGUAGES.iter().find(|language| language.code == lang.as_str())
 }
 
 const CONCEPTS_PATH: &str = "data/concepts.csv";
 const CONCEPTS: &str = include_str!("../../data/concepts.csv");
 const WEIGHTS_BY_HAND_PATH: &str = "data/weights-by-hand.csv";
 const WEIGHTS_BY_HAND: &str = include_str!("../../data/weights-by-hand.csv");
+const NAMES_PATH: &str = "data/names.csv";
+const NAMES: &str = include_str!("../../data/names.csv");
 const CALIBRATION_PATH: &str = "data/calibration.csv";
 const CALIBRATION: &str = include_str!("../../data/calibration.csv");
 const SHARED_PATH: &str = "data/shared/lexicon.csv";
@@ -74,30 +80,6 @@ const SHARED: &str = include_str!("../../data/shared/lexicon.csv");
 
 const SHARED_ABBREVIATIONS_PATH: &str = "data/shared/abbreviations.csv";
 const SHARED_ABBREVIATIONS: &str = include_str!("../../data/shared/abbreviations.csv");
-
-/// One row of a lexicon.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
-    /// The concept's name.
-    pub concept: String,
-    /// The term, in the notation of [`notation`].
-    pub term: String,
-    /// Why an odd term is right.
-    pub note: String,
-    /// 1-based line in its file.
-    pub line: u64,
-}
-
-/// One row of a cues file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CueTerm {
-    /// What it is.
-    pub row: CueRow,
-    /// The term, ending or letters.
-    pub term: String,
-    /// 1-based line in its file.
-    pub line: u64,
-}
 
 /// One row of an examples file: a sentence and what it must be judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,10 +128,8 @@ pub fn language_profiles() -> Vec<LanguageProfile> {
         profiles.push(LanguageProfile { lang, words, letters });
     }
     for profile in &mut profiles {
-        let files = embedded::LANGUAGES.iter().find(|files| Lang::parse(&files.code) == Some(profile.lang));
-        let cues = files.map(|files| read_cues(&files.code, &files.cues).unwrap_or_default()).unwrap_or_default();
-        let function_words = cues.into_iter().filter(|cue| cue.row == CueRow::Cue(Cue::FunctionWord));
-        profile.words.extend(function_words.map(|cue| cue.term));
+        let function_words = embedded_language(profile.lang).map_or("", |language| language.function_words);
+        profile.words.extend(function_words.lines().map(str::to_owned));
     }
     profiles
 }
@@ -157,23 +137,61 @@ pub fn language_profiles() -> Vec<LanguageProfile> {
 /// How the sentences of a language are cut, whether it has a lexicon or not: the abbreviations that all
 /// languages share, and its own where `data/languages` has them. Made anew on each call.
 pub fn segmentation_rules(lang: Lang) -> SegmentationRules {
-    let files = embedded::LANGUAGES.iter().find(|files| Lang::parse(&files.code) == Some(lang));
     // The embedded data is checked by its tests; a broken file is left out, not fatal.
-    or_report_rules("abbreviations.csv", files.map_or("", |files| &files.abbreviations), &mut |_| {})
+    let abbreviations = embedded_language(lang).map_or("", |language| language.abbreviations);
+    or_report_rules("abbreviations.csv", abbreviations, &mut |_| {})
 }
 
 /// All lexicons: those that come with the tool and the user's.
 pub struct Lexicons {
     concepts: Concepts,
+    names: Vec<Option<Name>>,
     curves: Curves,
     languages: Vec<Language>,
     user: Vec<UserLexicon>,
+    memos: WordMemos,
 }
 
 struct Language {
     lang: Lang,
-    files: LanguageFiles,
-    compiled: OnceLock<Lexicon>,
+    source: Source,
+    /// `None` where its terms cannot be compiled.
+    lexicon: OnceLock<Option<Lexicon>>,
+    number_words: OnceLock<HashMap<String, f64>>,
+}
+
+/// Where a language's files come from.
+enum Source {
+    Embedded(&'static EmbeddedLanguage, OnceLock<LanguageFiles>),
+    User(LanguageFiles),
+}
+
+impl Language {
+    fn new(lang: Lang, source: Source) -> Language {
+        Language { lang, source, lexicon: OnceLock::new(), number_words: OnceLock::new() }
+    }
+
+    /// Its files, unpacked on first use.
+    fn files(&self) -> &LanguageFiles {
+        match &self.source {
+            Source::Embedded(language, files) => files.get_or_init(|| language.files()),
+            Source::User(files) => files,
+        }
+    }
+
+    fn numbers(&self) -> &str {
+        match &self.source {
+            Source::Embedded(language, _) => language.numbers,
+            Source::User(files) => &files.numbers,
+        }
+    }
+
+    fn abbreviations(&self) -> &str {
+        match &self.source {
+            Source::Embedded(language, _) => language.abbreviations,
+            Source::User(files) => &files.abbreviations,
+        }
+    }
 }
 
 impl Lexicons {
@@ -195,20 +213,44 @@ impl Lexicons {
         for addition in &additions {
             addition.check_concepts(&concepts)?;
         }
-        let mut languages: BTreeMap<Lang, LanguageFiles> = BTreeMap::new();
-        for files in embedded::LANGUAGES.iter().cloned().chain(folders) {
-            let lang = Lang::parse(&files.code).ok_or_else(|| {
-                let problem = format!("the folder's name '{}' is no language code", files.code);
-                data_error(&files.folder, 0, problem, "a code such as en, de or nb")
-            })?;
+        let mut languages: BTreeMap<Lang, Language> = BTreeMap::new();
+        let lang = |code: &str, folder: &str| {
+            Lang::parse(code).ok_or_else(|| {
+                let problem = format!("the folder's name '{code}' is no language code");
+                data_error(folder, 0, problem, "a code such as en, de or nb")
+            })
+        };
+        for language in embedded::LANGUAGES.iter().filter(|language| language.has_lexicon()) {
+            let lang = lang(language.code, &language.folder())?;
+            languages.insert(lang, Language::new(lang, Source::Embedded(language, OnceLock::new())));
+        }
+        for files in folders {
+            let lang = lang(&files.code, &files.folder)?;
             if !files.lexicon.is_empty() {
-                languages.insert(lang, files);
+                languages.insert(lang, Language::new(lang, Source::User(files)));
             }
         }
-        let languages =
-            languages.into_iter().map(|(lang, files)| Language { lang, files, compiled: OnceLock::new() }).collect();
         let curves = read_curves(CALIBRATION_PATH, CALIBRATION)?;
-        Ok(Lexicons { concepts, curves, languages, user: additions })
+        let names = named::read_names(NAMES_PATH, NAMES, &concepts)?;
+        let languages = languages.into_values().collect();
+        Ok(Lexicons { concepts, names, curves, languages, user: additions, memos: WordMemos::default() })
+    }
+
+    /// What a concept names: an office, a department, a role; `None` for anything less explicit.
+    pub fn named(&self, concept: ConceptId) -> Option<Name> {
+        self.names.get(concept.number() as usize).copied().flatten()
+    }
+
+    /// The number words of a language, folded, with their values; empty where its folder has none. A row that
+    /// breaks the rules leaves the language without.
+    pub fn number_words(&self, lang: Lang) -> Option<&HashMap<String, f64>> {
+        let language = self.languages.iter().find(|language| language.lang == lang)?;
+        // The data that comes with the tool is checked by its tests.
+        let read = || {
+            let (path, text) = (format!("{lang}/numbers.csv"), language.numbers());
+            number_words::read_number_words(&path, text).unwrap_or_default()
+        };
+        Some(language.number_words.get_or_init(read))
     }
 
     /// How confidence follows from evidence.
@@ -268,15 +310,15 @@ impl Lexicons {
         let Some(language) = self.languages.iter().find(|language| language.lang == lang) else {
             return Ok(Vec::new());
         };
-        let path = format!("{}/examples.csv", language.files.folder);
-        read_examples(&path, &language.files.examples)
+        let path = format!("{}/examples.csv", language.files().folder);
+        read_examples(&path, &language.files().examples)
     }
 
-    /// The lexicon of a language, compiled on first use; `None` if there is none.
+    /// The lexicon of a language, made ready on first use; `None` if there is none.
     pub fn get(&self, lang: Lang) -> Option<&Lexicon> {
         let language = self.languages.iter().find(|language| language.lang == lang)?;
         // The data that comes with the tool is checked by its tests; a bad row is left out, not fatal.
-        Some(language.compiled.get_or_init(|| self.compile(language, &mut |_| {})))
+        language.lexicon.get_or_init(|| self.make_ready(language)).as_ref()
     }
 
     /// The terms of a language: its own, those that all languages share, and the user's; later ones win.
@@ -285,7 +327,7 @@ impl Lexicons {
             return Vec::new();
         };
         let mut terms = read_terms(SHARED_PATH, SHARED).unwrap_or_default();
-        terms.extend(read_terms(&language.files.code, &language.files.lexicon).unwrap_or_default());
+        terms.extend(read_terms(&language.files().code, &language.files().lexicon).unwrap_or_default());
         for addition in &self.user {
             let own = addition.terms(lang).map(|(concept, term, line)| Term {
                 concept: concept.to_owned(),
@@ -301,7 +343,7 @@ impl Lexicons {
     /// How many cues a language has: terms that change other evidence, without function words and headings.
     pub fn cue_count(&self, lang: Lang) -> usize {
         let Some(language) = self.languages.iter().find(|language| language.lang == lang) else { return 0 };
-        let cues = read_cues(&language.files.code, &language.files.cues).unwrap_or_default();
+        let cues = read_cues(&language.files().code, &language.files().cues).unwrap_or_default();
         cues.iter().filter(|cue| matches!(cue.row, CueRow::Cue(cue) if cue != Cue::FunctionWord)).count()
     }
 
@@ -309,21 +351,40 @@ impl Lexicons {
     pub fn problems(&self, lang: Lang) -> Vec<Error> {
         let mut problems = Vec::new();
         if let Some(language) = self.languages.iter().find(|language| language.lang == lang) {
-            self.compile(language, &mut |problem| problems.push(problem));
+            self.entries(language, &mut |problem| problems.push(problem));
+            let path = format!("{}/abbreviations.csv", language.files().folder);
+            or_report_rules(&path, &language.files().abbreviations, &mut |problem| problems.push(problem));
         }
         problems
     }
 
-    fn compile(&self, language: &Language, report: &mut dyn FnMut(Error)) -> Lexicon {
-        let entries = self.entries(language, report);
-        let path = format!("{}/abbreviations.csv", language.files.folder);
-        let segmentation = or_report_rules(&path, &language.files.abbreviations, report);
-        let forms = entries.all.into_iter().flat_map(|entry| {
-            let meaning = entry.meaning;
-            entry.forms.into_iter().map(move |form| (form, meaning))
+    fn make_ready(&self, language: &Language) -> Option<Lexicon> {
+        let is_as_built = self.user.iter().all(|addition| addition.terms(language.lang).next().is_none());
+        let terms = match language.source {
+            // Numbers of concepts do not depend on the user's, which come behind ours.
+            Source::Embedded(embedded, _) if is_as_built => Cow::Borrowed(embedded.terms),
+            _ => Cow::Owned(self.entries(language, &mut |_| {}).compile().ok()?),
+        };
+        let matcher = Matcher::new(CompiledTerms::open(terms)?, self.memos.clone());
+        let segmentation = or_report_rules("abbreviations.csv", language.abbreviations(), &mut |_| {});
+        Some(Lexicon { lang: language.lang, segmentation, matcher })
+    }
+
+    /// Reads the files of a language and the user's terms; what breaks a rule is reported and left out.
+    fn entries(&self, language: &Language, report: &mut dyn FnMut(Error)) -> Entries {
+        let files = language.files();
+        let path = |file: &str| format!("{}/{file}", files.folder);
+        let (lexicon, cues, headings) = (path("lexicon.csv"), path("cues.csv"), path("headings.csv"));
+        let additions = self.user.iter().flat_map(|addition| {
+            addition.terms(language.lang).map(|(concept, term, line)| (addition.path(), concept, term, line))
         });
-        let matcher = Matcher::new(forms, entries.endings, entries.gender_endings);
-        Lexicon { lang: language.lang, segmentation, matcher }
+        let sources = Sources {
+            lexicons: &[(SHARED_PATH, SHARED), (&lexicon, &files.lexicon)],
+            additions: &additions.collect::<Vec<_>>(),
+            cues: (&cues, &files.cues),
+            headings: (&headings, &files.headings),
+        };
+        Entries::read(&sources, &self.concepts, report)
     }
 }
 
@@ -336,13 +397,6 @@ fn concepts_with(additions: &[UserLexicon]) -> Result<Concepts> {
     Ok(concepts)
 }
 
-fn or_report<T>(rows: Result<Vec<T>>, report: &mut dyn FnMut(Error)) -> Vec<T> {
-    rows.unwrap_or_else(|problem| {
-        report(problem);
-        Vec::new()
-    })
-}
-
 /// The abbreviations that every language uses, and its own.
 fn or_report_rules(path: &str, own: &str, report: &mut dyn FnMut(Error)) -> SegmentationRules {
     let mut read = |path: &str, text: &str| {
@@ -352,48 +406,6 @@ fn or_report_rules(path: &str, own: &str, report: &mut dyn FnMut(Error)) -> Segm
         })
     };
     read(SHARED_ABBREVIATIONS_PATH, SHARED_ABBREVIATIONS).with(&read(path, own))
-}
-
-fn unknown_concept(path: &str, line: u64, concept: &str) -> Error {
-    data_error(
-        path,
-        line,
-        format!("unknown concept '{concept}'"),
-        "a concept of `frontback lexicon list`, or a side column beside it",
-    )
-}
-
-/// Reads a `lexicon.csv`.
-///
-/// # Errors
-/// [`Error::Data`] for a row that is no term.
-pub fn read_terms(path: &str, text: &str) -> Result<Vec<Term>> {
-    let read = |row: csv_rows::Row| {
-        Ok(Term {
-            concept: row.required("concept")?.to_owned(),
-            term: row.required("term")?.to_owned(),
-            note: row.get("note").to_owned(),
-            line: row.line,
-        })
-    };
-    Rows::new(path, text, &["concept", "term", "note"], &["concept", "term"])?.map(|row| read(row?)).collect()
-}
-
-/// Reads a `cues.csv`.
-///
-/// # Errors
-/// [`Error::Data`] for a row that is no cue.
-pub fn read_cues(path: &str, text: &str) -> Result<Vec<CueTerm>> {
-    if text.is_empty() {
-        return Ok(Vec::new());
-    }
-    let read = |row: csv_rows::Row| {
-        let name = row.required("cue")?;
-        let kind = CueRow::parse(name)
-            .ok_or_else(|| data_error(path, row.line, format!("unknown cue '{name}'"), CueRow::names()))?;
-        Ok(CueTerm { row: kind, term: row.required("term")?.to_owned(), line: row.line })
-    };
-    Rows::new(path, text, &["cue", "term", "note"], &["cue", "term"])?.map(|row| read(row?)).collect()
 }
 
 /// Reads an `examples.csv`.
@@ -442,19 +454,4 @@ fn read_curves(path: &str, text: &str) -> Result<Curves> {
         }
     }
     Ok(curves)
-}
-
-fn read_headings(path: &str, text: &str) -> Result<Vec<(Section, String, u64)>> {
-    if text.is_empty() {
-        return Ok(Vec::new());
-    }
-    let read = |row: csv_rows::Row| {
-        let name = row.required("section")?;
-        let section = Section::parse(name).ok_or_else(|| {
-            let expected = "about, duties, requirements, benefits, apply or legal";
-            data_error(path, row.line, format!("unknown section '{name}'"), expected)
-        })?;
-        Ok((section, row.required("heading")?.to_owned(), row.line))
-    };
-    Rows::new(path, text, &["section", "heading", "note"], &["section", "heading"])?.map(|row| read(row?)).collect()
 }

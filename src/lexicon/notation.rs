@@ -13,6 +13,7 @@
 //!
 //! Every word without `*`, `!` or capitals also matches with the language's `ending` cues appended.
 
+use super::letters;
 use crate::segment;
 
 /// A gap `...` reaches over this many words: enough for "deals directly with all our customers", too few to
@@ -28,7 +29,7 @@ const LEAST_OPEN_LETTERS: usize = 2;
 /// One word of a term.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WordPattern {
-    /// The letters, folded by [`segment::fold`].
+    /// The letters, folded by [`letters::fold`].
     pub core: String,
     /// Letters may stand before the core.
     pub open_left: bool,
@@ -179,10 +180,10 @@ fn parse_word(written: &str, term: &str, elements: &mut Vec<Element>) -> Result<
         return Err(format!("\"{term}\": '{written}' has no letter or digit"));
     };
     for (number, span) in words.iter().enumerate() {
-        let letters = span.of(core);
-        let capitals = segment::is_in_capitals(letters);
+        let written = span.of(core);
+        let capitals = segment::is_in_capitals(written);
         let pattern = WordPattern {
-            core: segment::fold(letters),
+            core: letters::fold(written),
             open_left: open_left && number == 0,
             open_right: open_right && number == last,
             inflects: !(exact || capitals || (open_right && number == last)),

@@ -4,6 +4,7 @@
 //! order of the input. At most [`BATCHES_PER_JOB`] batches a job are under way, whatever the input's size.
 
 mod inputs;
+pub mod journal;
 mod output;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 pub use inputs::{Input, InputBytes, Inputs};
-pub use output::{Output, Packing};
+pub use output::{Output, PART_BYTES, Packing};
 
 use crate::config::{IngestSettings, PipelineSettings};
 use crate::document::Document;
@@ -61,6 +62,9 @@ pub struct Run<'a> {
     pub ingest: &'a IngestSettings,
     /// How the work is spread.
     pub settings: PipelineSettings,
+    /// Documents at the beginning that a run before has done. They are read again, so that numbers and rejects
+    /// are those of an unbroken run, but not handed to the work.
+    pub done: u64,
     /// Ends the run when set.
     pub stop: &'a Stop,
 }
@@ -80,54 +84,68 @@ impl Run<'_> {
         mut progress: impl FnMut(Progress),
     ) -> Result<Totals> {
         let mut reader = Reader { run: self, totals: Totals::default() };
-        if self.settings.jobs <= 1 {
-            reader.read(&mut |batch| write(work(batch)), &mut reject, &mut progress)?;
-            return Ok(reader.totals);
-        }
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.settings.jobs)
-            .thread_name(|number| format!("analyze-{number}"))
-            .build()
-            .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", self.settings.jobs)))?;
-        let under_way = self.settings.jobs * BATCHES_PER_JOB;
-        // A permit is taken for each batch read and given back when its result is written.
-        let (give_permit, take_permit) = sync_channel::<()>(under_way);
-        for _ in 0..under_way {
-            // The channel holds exactly as many.
-            let _fits = give_permit.try_send(());
-        }
-        let (send, results) = sync_channel(under_way);
-        let failure = Mutex::new(None);
-        let read = std::thread::scope(|threads| {
-            let failure = &failure;
-            // The permits move in: when the writer fails and ends, the reader's wait for one ends too.
-            threads.spawn(move || write_in_order(results, write, give_permit, failure));
-            let read = pool.in_place_scope_fifo(|scope| {
-                let mut number = 0_u64;
-                let work = &work;
-                let mut hand_over = |batch| {
-                    // The writer ends early only when it has failed.
-                    take_permit.recv().map_err(|_| Error::Interrupted)?;
-                    let send: SyncSender<(u64, T)> = send.clone();
-                    let this = number;
-                    number += 1;
-                    scope.spawn_fifo(move |_| {
-                        // Without a receiver the run has failed already.
-                        let _unless_failed = send.send((this, work(batch)));
-                    });
-                    Ok(())
-                };
-                reader.read(&mut hand_over, &mut reject, &mut progress)
-            });
-            // The writer ends when no one can send any more.
-            drop(send);
-            read
+        in_order(self.settings.jobs, |hand_over| reader.read(hand_over, &mut reject, &mut progress), work, &mut write)?;
+        Ok(reader.totals)
+    }
+}
+
+/// Hands everything that `produce` hands over to `work`, in parallel, and the results to `write`, in order. At
+/// most [`BATCHES_PER_JOB`] results a job are under way; `produce` waits for its turn.
+///
+/// # Errors
+/// The first error of `produce` or `write`.
+pub fn in_order<I: Send, T: Send>(
+    jobs: usize,
+    produce: impl FnOnce(&mut dyn FnMut(I) -> Result<()>) -> Result<()>,
+    work: impl Fn(I) -> T + Sync,
+    mut write: impl FnMut(T) -> Result<()> + Send,
+) -> Result<()> {
+    if jobs <= 1 {
+        return produce(&mut |item| write(work(item)));
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .thread_name(|number| format!("analyze-{number}"))
+        .build()
+        .map_err(|error| Error::Usage(format!("cannot start {jobs} threads: {error}")))?;
+    let under_way = jobs * BATCHES_PER_JOB;
+    // A permit is taken for each batch read and given back when its result is written.
+    let (give_permit, take_permit) = sync_channel::<()>(under_way);
+    for _ in 0..under_way {
+        // The channel holds exactly as many.
+        let _fits = give_permit.try_send(());
+    }
+    let (send, results) = sync_channel(under_way);
+    let failure = Mutex::new(None);
+    let produced = std::thread::scope(|threads| {
+        let failure = &failure;
+        // The permits move in: when the writer fails and ends, the producer's wait for one ends too.
+        threads.spawn(move || write_in_order(results, write, give_permit, failure));
+        let produced = pool.in_place_scope_fifo(|scope| {
+            let mut number = 0_u64;
+            let work = &work;
+            let mut hand_over = |item| {
+                // The writer ends early only when it has failed.
+                take_permit.recv().map_err(|_| Error::Interrupted)?;
+                let send: SyncSender<(u64, T)> = send.clone();
+                let this = number;
+                number += 1;
+                scope.spawn_fifo(move |_| {
+                    // Without a receiver the run has failed already.
+                    let _unless_failed = send.send((this, work(item)));
+                });
+                Ok(())
+            };
+            produce(&mut hand_over)
         });
-        // The writer's failure is the cause of whatever stopped the reader.
-        match failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-            Some(error) => Err(error),
-            None => read.map(|()| reader.totals),
-        }
+        // The writer ends when no one can send any more.
+        drop(send);
+        produced
+    });
+    // The writer's failure is the cause of whatever stopped the producer.
+    match failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => produced,
     }
 }
 
@@ -194,6 +212,7 @@ impl Reader<'_> {
                     return Err(Error::Interrupted);
                 }
                 match item {
+                    Ok(_) if self.totals.documents < self.run.done => self.totals.documents += 1,
                     Ok(document) => {
                         self.totals.documents += 1;
                         batch_bytes += document.title.len() + document.body.len();

@@ -1,10 +1,12 @@
 //! Where reports go: standard output, or a file that is there whole or not at all.
 
-use std::io::{self, BufWriter, Write};
+use std::fs::OpenOptions;
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
+use super::journal::{self, Checkpoint, Journal, Settings};
 use crate::error::{Error, Result};
 
 /// How a report is packed.
@@ -33,37 +35,27 @@ impl Packing {
 /// The level that zstd's own tool takes by default.
 const ZSTD_LEVEL: i32 = 3;
 
+/// A report goes to its file in parts of at least this many bytes before packing: small enough that a killed run
+/// has little to do again, large enough that a packed part, which is unpacked without the others, is no larger
+/// for it.
+pub const PART_BYTES: usize = 4 << 20;
+
 /// A report being written.
 pub struct Output {
     name: PathBuf,
-    packed: Packed,
+    packing: Packing,
+    target: Target,
+    /// What is not yet in the file.
+    part: Vec<u8>,
+    part_bytes: usize,
+    /// Bytes in the file.
+    written: u64,
+    journal: Option<Journal>,
 }
 
 enum Target {
-    Standard(io::Stdout),
+    Standard(BufWriter<io::Stdout>),
     File { unfinished: NamedTempFile, path: PathBuf },
-}
-
-enum Packed {
-    Plain(BufWriter<Target>),
-    Gzip(flate2::write::GzEncoder<BufWriter<Target>>),
-    Zstd(zstd::stream::write::Encoder<'static, BufWriter<Target>>),
-}
-
-impl Write for Target {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Target::Standard(stdout) => stdout.write(bytes),
-            Target::File { unfinished, .. } => unfinished.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Target::Standard(stdout) => stdout.flush(),
-            Target::File { unfinished, .. } => unfinished.flush(),
-        }
-    }
 }
 
 impl Output {
@@ -73,26 +65,59 @@ impl Output {
     /// [`Error::Io`] if the folder cannot be written to.
     pub fn open(path: Option<&Path>) -> Result<Output> {
         let Some(path) = path else {
-            let packed = Packed::Plain(BufWriter::new(Target::Standard(io::stdout())));
-            return Ok(Output { name: PathBuf::from("standard output"), packed });
+            let target = Target::Standard(BufWriter::new(io::stdout()));
+            return Ok(Output::new(Path::new("standard output"), Packing::Plain, target, None));
         };
         let fail = |reason| Error::io(path, "cannot write", reason);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if path.is_dir() {
-            return Err(fail(io::Error::from(io::ErrorKind::IsADirectory)));
-        }
+        refuse_special_file(path)?;
+        let path = &behind_link(path);
         let mut builder = tempfile::Builder::new();
         builder.prefix(".frontback-").suffix(".part");
         #[cfg(unix)]
         builder.permissions(permissions_for(path));
-        let unfinished = builder.tempfile_in(folder).map_err(fail)?;
-        let target = BufWriter::new(Target::File { unfinished, path: path.to_owned() });
-        let packed = match Packing::of(path).0 {
-            Packing::Plain => Packed::Plain(target),
-            Packing::Gzip => Packed::Gzip(flate2::GzBuilder::new().write(target, flate2::Compression::default())),
-            Packing::Zstd => Packed::Zstd(zstd::stream::write::Encoder::new(target, ZSTD_LEVEL).map_err(fail)?),
-        };
-        Ok(Output { name: path.to_owned(), packed })
+        let unfinished = builder.tempfile_in(folder_of(path)).map_err(fail)?;
+        Ok(Output::to_file(path, unfinished, None))
+    }
+
+    /// Opens a file that a run can go on with when it was killed: what is written lies beside it, with a journal
+    /// (see [`super::journal`]), until [`Output::finish`]. With `resume`, goes on where the run before ended; the
+    /// checkpoint says from which document on rows are still to be written.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the folder cannot be written to; [`Error::Usage`] if another run is writing the report or
+    /// the one before had other settings.
+    pub fn open_journaled(
+        path: &Path,
+        settings: &Settings,
+        resume: bool,
+        part_bytes: usize,
+    ) -> Result<(Output, Option<Checkpoint>)> {
+        let fail = |reason| Error::io(path, "cannot write", reason);
+        refuse_special_file(path)?;
+        let path = &behind_link(path);
+        let (journal, checkpoint) = Journal::open(path, settings, resume)?;
+        let partial = journal::partial_path(path);
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        let mut file = options.open(&partial).map_err(fail)?;
+        let written = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.bytes);
+        file.set_len(written).and_then(|()| file.seek(SeekFrom::End(0))).map_err(fail)?;
+        #[cfg(unix)]
+        if let Ok(replaced) = path.metadata() {
+            file.set_permissions(replaced.permissions()).map_err(fail)?;
+        }
+        let unfinished = NamedTempFile::from_parts(file, TempPath::try_from_path(&partial).map_err(fail)?);
+        let output = Output { part_bytes, written, ..Output::to_file(path, unfinished, Some(journal)) };
+        Ok((output, checkpoint))
+    }
+
+    fn to_file(path: &Path, unfinished: NamedTempFile, journal: Option<Journal>) -> Output {
+        Output::new(path, Packing::of(path).0, Target::File { unfinished, path: path.to_owned() }, journal)
+    }
+
+    fn new(name: &Path, packing: Packing, target: Target, journal: Option<Journal>) -> Output {
+        let name = name.to_owned();
+        Output { name, packing, target, part: Vec::new(), part_bytes: PART_BYTES, written: 0, journal }
     }
 
     /// Appends bytes.
@@ -100,34 +125,123 @@ impl Output {
     /// # Errors
     /// [`Error::ClosedPipe`] if nobody reads standard output any more, else [`Error::Io`].
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let writer: &mut dyn Write = match &mut self.packed {
-            Packed::Plain(writer) => writer,
-            Packed::Gzip(writer) => writer,
-            Packed::Zstd(writer) => writer,
-        };
-        writer.write_all(bytes).map_err(|reason| Error::write(&self.name, reason))
+        self.write_all(bytes).map_err(|reason| Error::write(&self.name, reason))
+    }
+
+    /// Says that the rows of so many documents are written. Where there is a journal, parts end only here, so
+    /// that they are the same in every run, and `counts` are what the next run is given when this one is killed.
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub fn mark(&mut self, documents: u64, counts: impl FnOnce() -> serde_json::Value) -> Result<()> {
+        if self.journal.is_none() || self.part.len() < self.part_bytes {
+            return Ok(());
+        }
+        self.end_part().map_err(|reason| Error::write(&self.name, reason))?;
+        let fail = |reason| Error::write(&self.name, reason);
+        if let (Target::File { unfinished, .. }, Some(journal)) = (&self.target, &mut self.journal) {
+            unfinished.as_file().sync_data().map_err(fail)?;
+            journal.note(&Checkpoint { documents, bytes: self.written, counts: counts() })?;
+        }
+        Ok(())
     }
 
     /// Completes the report; a file gets its name only now.
     ///
     /// # Errors
     /// As [`Output::write`].
-    pub fn finish(self) -> Result<()> {
-        let Output { name, packed } = self;
-        let fail = |reason| Error::write(&name, reason);
-        let mut buffered = match packed {
-            Packed::Plain(writer) => writer,
-            Packed::Gzip(writer) => writer.finish().map_err(fail)?,
-            Packed::Zstd(writer) => writer.finish().map_err(fail)?,
-        };
-        buffered.flush().map_err(fail)?;
-        match buffered.into_inner().map_err(|error| fail(error.into_error()))? {
-            Target::Standard(_) => Ok(()),
+    pub fn finish(mut self) -> Result<()> {
+        // An empty report too is a packed file.
+        if !self.part.is_empty() || self.written == 0 {
+            self.end_part().map_err(|reason| Error::write(&self.name, reason))?;
+        }
+        let fail = |reason| Error::write(&self.name, reason);
+        match self.target {
+            Target::Standard(mut stdout) => stdout.flush().map_err(fail),
             Target::File { unfinished, path } => {
                 unfinished.as_file().sync_all().map_err(fail)?;
                 unfinished.persist(&path).map(drop).map_err(|error| fail(error.error))
             }
         }
+    }
+
+    /// Ends without completing the report, and lets what is written stay for a run that goes on; whether there is
+    /// anything to go on with.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn keep_for_resuming(self) -> Result<bool> {
+        match (self.target, self.journal) {
+            (Target::File { unfinished, .. }, Some(journal)) if journal.is_of_use() => {
+                unfinished.keep().map_err(|error| Error::io(&self.name, "cannot keep", error.error))?;
+                journal.keep()?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Packs what is not yet in the file, as a member or frame of its own, and writes it.
+    fn end_part(&mut self) -> io::Result<()> {
+        let Target::File { unfinished, .. } = &mut self.target else { return Ok(()) };
+        let packed;
+        let bytes: &[u8] = match self.packing {
+            Packing::Plain => &self.part,
+            Packing::Gzip => {
+                let mut member = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+                member.write_all(&self.part)?;
+                packed = member.finish()?;
+                &packed
+            }
+            Packing::Zstd => {
+                packed = zstd::encode_all(self.part.as_slice(), ZSTD_LEVEL)?;
+                &packed
+            }
+        };
+        unfinished.write_all(bytes)?;
+        self.written += bytes.len() as u64;
+        self.part.clear();
+        Ok(())
+    }
+}
+
+/// As bytes, for the formats that write files of their own make.
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Target::Standard(stdout) = &mut self.target {
+            return stdout.write(bytes);
+        }
+        self.part.extend_from_slice(bytes);
+        if self.journal.is_none() && self.part.len() >= self.part_bytes {
+            self.end_part()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // Parts are flushed when they end.
+        Ok(())
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The file that a link leads to: renaming onto the link would replace the link.
+fn behind_link(path: &Path) -> PathBuf {
+    if path.is_symlink() { path.canonicalize().unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() }
+}
+
+/// A report is put in its place by renaming, which would replace a device or a pipe by a file.
+fn refuse_special_file(path: &Path) -> Result<()> {
+    match path.metadata() {
+        Ok(metadata) if !metadata.is_file() => {
+            let what =
+                if metadata.is_dir() { "it is a folder" } else { "it is no regular file; use '> FILE' instead of -o" };
+            Err(Error::io(path, "cannot write", io::Error::other(what)))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -3,6 +3,8 @@
 //! Text cells that a spreadsheet would take for a formula (they start with `=`, `+`, `-`, `@`, a tab or a
 //! carriage return) get an apostrophe before them, as the OWASP page on CSV injection advises.
 
+use std::io::Write as _;
+
 use super::{Cells, Format, Row, rounded};
 
 /// How a table of separated values is written.
@@ -112,17 +114,19 @@ impl Cells for CsvCells<'_> {
 
     fn count(&mut self, count: u64) {
         self.separate();
-        self.out.extend_from_slice(count.to_string().as_bytes());
+        // Writing into memory cannot fail.
+        let _infallible = write!(self.out, "{count}");
     }
 
     fn number(&mut self, number: f64) {
         self.separate();
-        let written = rounded(number).to_string();
-        if self.style.decimal_mark == '.' {
-            self.out.extend_from_slice(written.as_bytes());
-        } else {
-            let written = written.replace('.', &self.style.decimal_mark.to_string());
-            self.out.extend_from_slice(written.as_bytes());
+        let start = self.out.len();
+        // Writing into memory cannot fail.
+        let _infallible = write!(self.out, "{}", rounded(number));
+        if let (Ok(mark), Some(point)) =
+            (u8::try_from(self.style.decimal_mark), self.out[start..].iter().position(|&byte| byte == b'.'))
+        {
+            self.out[start + point] = mark;
         }
     }
 
@@ -132,7 +136,7 @@ impl Cells for CsvCells<'_> {
 }
 
 /// The part of a text that Excel takes, and a notice if there is more.
-fn clipped(text: &str) -> (&str, &'static str) {
+pub(super) fn clipped(text: &str) -> (&str, &'static str) {
     // A text of few bytes has few units; the guard may add one.
     if text.len() < MOST_EXCEL_UNITS {
         return (text, "");

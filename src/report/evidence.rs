@@ -1,7 +1,9 @@
 //! Lists of names with counts, strongest first: `customers×3; reception×1`.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
 
 use crate::analyze::{Analyzer, EvidenceHit};
 use crate::document::Side;
@@ -14,13 +16,13 @@ const NEGATED: &str = "not:";
 
 /// Counts names and their weight.
 #[derive(Default)]
-struct Tally {
-    names: Vec<(String, u64, f64)>,
-    by_name: HashMap<String, usize>,
+struct Tally<'a> {
+    names: Vec<(Cow<'a, str>, u64, f64)>,
+    by_name: FxHashMap<Cow<'a, str>, usize>,
 }
 
-impl Tally {
-    fn add(&mut self, name: String, weight: f64) {
+impl<'a> Tally<'a> {
+    fn add(&mut self, name: Cow<'a, str>, weight: f64) {
         match self.by_name.get(&name) {
             Some(&number) => {
                 self.names[number].1 += 1;
@@ -51,22 +53,39 @@ fn counts(hit: &&EvidenceHit) -> bool {
 }
 
 /// The departments that the evidence belongs to.
-pub fn functions<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, analyzer: &Analyzer) -> String {
+pub fn functions<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, analyzer: &'a Analyzer) -> String {
     let mut tally = Tally::default();
     for hit in hits.filter(counts).filter(|hit| !hit.negated) {
-        tally.add(analyzer.concept(hit.concept).function.clone(), hit.weight);
+        tally.add(Cow::Borrowed(&analyzer.concept(hit.concept).function), hit.weight);
     }
     tally.list()
 }
 
 /// The words of the evidence as the text writes them, in lower case and on one line.
-pub fn surface_forms<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, text: &str) -> String {
+pub fn surface_forms<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, text: &'a str) -> String {
     let mut tally = Tally::default();
     for hit in hits.filter(counts) {
-        let words: Vec<&str> = hit.span.of(text).split_whitespace().collect();
-        let surface = words.join(" ").to_lowercase();
-        let name = if hit.negated { format!("{NEGATED}{surface}") } else { surface };
+        let surface = on_one_line(hit.span.of(text));
+        let name = if hit.negated { Cow::Owned(format!("{NEGATED}{surface}")) } else { surface };
         tally.add(name, hit.weight);
     }
     tally.list()
+}
+
+/// In lower case, with single blanks; most evidence is written so already.
+fn on_one_line(surface: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+    let mut bytes = surface.bytes();
+    if bytes.all(is_plain) {
+        return Cow::Borrowed(surface);
+    }
+    let mut line = String::with_capacity(surface.len());
+    for word in surface.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    // As a whole: a sigma is written by what stands around it.
+    Cow::Owned(line.to_lowercase())
 }

@@ -1,5 +1,7 @@
 //! JSON Lines: one object a row, missing values as `null`, texts unchanged.
 
+use std::io::Write as _;
+
 use super::{Cells, Format, Row, rounded};
 
 /// The format.
@@ -47,12 +49,14 @@ impl Cells for JsonCells<'_> {
 
     fn count(&mut self, count: u64) {
         self.key();
-        self.out.extend_from_slice(count.to_string().as_bytes());
+        // Writing into memory cannot fail.
+        let _infallible = write!(self.out, "{count}");
     }
 
     fn number(&mut self, number: f64) {
         self.key();
-        self.out.extend_from_slice(rounded(number).to_string().as_bytes());
+        // Writing into memory cannot fail.
+        let _infallible = write!(self.out, "{}", rounded(number));
     }
 
     fn empty(&mut self) {

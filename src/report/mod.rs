@@ -1,18 +1,31 @@
 //! Tables and the formats that they are written in: one struct per table, one file per format.
 //!
-//! A row tells its cells to a [`Cells`]; a format turns cells into bytes. Nothing here touches a file.
+//! A row tells its cells to a [`Cells`]. A [`Format`] turns each row into bytes of its own; a [`Book`] is for
+//! formats whose bytes depend on all rows. Nothing here touches a file.
 
+pub mod audit_page;
+pub mod audit_tables;
+mod cell;
 mod csv;
 mod evidence;
+mod html;
 mod jsonl;
+mod parquet;
 mod table;
 pub mod tables;
+mod xlsx;
+
+use std::io::{self, Write};
 
 use crate::analyze::{Analysis, Analyzer};
 
+pub use cell::{Cell, Line};
 pub use csv::{Csv, CsvStyle};
+pub use html::Html;
 pub use jsonl::Jsonl;
+pub use parquet::Parquet;
 pub use table::Table;
+pub use xlsx::Xlsx;
 
 /// Receives the cells of a row, in column order.
 pub trait Cells {
@@ -41,6 +54,56 @@ pub trait Format: Send + Sync {
     fn begin(&self, columns: &[String], out: &mut Vec<u8>);
     /// Appends a row.
     fn row(&self, columns: &[String], row: &dyn Row, out: &mut Vec<u8>);
+    /// What stands after the rows.
+    fn end(&self, _out: &mut Vec<u8>) {}
+}
+
+/// What the cells of a column hold, where they hold anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Texts, codes and ids.
+    Text,
+    /// Whole numbers.
+    Count,
+    /// Numbers.
+    Number,
+}
+
+/// A column of a table whose format knows types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, as the header shows it.
+    pub name: String,
+    /// What its cells hold.
+    pub kind: Kind,
+}
+
+/// A report whose bytes depend on all rows, being written to `W`: no part of it is of use alone.
+pub trait Book<W: Write>: Send {
+    /// Takes the next row.
+    ///
+    /// # Errors
+    /// What `W` or the disk for what waits to be written answers; a row that does not fit the columns.
+    fn row(&mut self, row: &dyn Row) -> io::Result<()>;
+    /// Writes what is still to be written.
+    ///
+    /// # Errors
+    /// As [`Book::row`].
+    fn finish(self: Box<Self>) -> io::Result<W>;
+}
+
+/// The system's error behind a writing crate's one, so that a full disk is still told as one.
+fn system_error(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(this) = cause {
+        if let Some(system) = this.downcast_ref::<io::Error>() {
+            return system
+                .raw_os_error()
+                .map_or_else(|| io::Error::new(system.kind(), this.to_string()), io::Error::from_raw_os_error);
+        }
+        cause = this.source();
+    }
+    io::Error::other(error)
 }
 
 /// The evidence of a whole document as one cell: `customers×3; reception×1`, strongest first.

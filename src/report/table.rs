@@ -16,6 +16,12 @@ const SHOWN: &[(&str, usize)] = &[
     ("confidence", 10),
     ("evidence", 52),
     ("text", 60),
+    // Of an audit:
+    ("kind", 12),
+    ("severity", 8),
+    ("source_sentence", 15),
+    ("target_sentence", 15),
+    ("detail", 96),
 ];
 
 /// Between columns.

@@ -1,9 +1,9 @@
 //! The tables: their columns and rows. Field order is column order.
 
 use super::evidence;
-use super::{Cells, Row};
+use super::{Cells, Kind, Row};
 use crate::analyze::{Analysis, Analyzer, SentenceAnalysis};
-use crate::document::{Document, Label, Side};
+use crate::document::{Document, Label, Side, Span};
 use crate::error::Reject;
 
 /// The columns of `scan --per document`, before the kept ones.
@@ -52,6 +52,16 @@ pub const SENTENCE_COLUMNS: [&str; 17] = [
     "evidence",
     "text",
 ];
+
+/// What a column of ours holds. Kept columns are texts, whatever they are called.
+pub fn kind(column: &str) -> Kind {
+    match column {
+        "record" | "sentence" | "start" | "end" | "front_hits" | "back_hits" | "words" | "sentences"
+        | "front_sentences" | "back_sentences" | "mixed_sentences" | "neutral_sentences" => Kind::Count,
+        "language_confidence" | "score" | "confidence" | "front" | "back" | "coverage" => Kind::Number,
+        _ => Kind::Text,
+    }
+}
 
 /// The columns of a rejects file.
 pub const REJECT_COLUMNS: [&str; 6] = ["source", "record", "line", "byte", "reason", "excerpt"];
@@ -105,26 +115,37 @@ pub struct SentenceRow<'a> {
     pub analysis: &'a Analysis,
     /// Knows the concepts.
     pub analyzer: &'a Analyzer,
-    /// The sentence and its number from 1; `None` for a document that was not judged.
-    pub sentence: Option<(u64, &'a SentenceAnalysis)>,
-    /// The sentence's first and last place in the text, in characters (Unicode scalar values).
+    /// The sentence; `None` where there is none in the document.
+    pub place: Option<SentencePlace>,
+    /// The judged sentence; `None` where the document was not judged.
+    pub sentence: Option<&'a SentenceAnalysis>,
+}
+
+/// Which sentence of its document a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentencePlace {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its first place in the text and the one behind its last, in characters (Unicode scalar values).
     pub characters: (u64, u64),
+    /// Where it stands in the text, in bytes.
+    pub span: Span,
 }
 
 impl Row for SentenceRow<'_> {
     fn cells(&self, cells: &mut dyn Cells) {
         identity(self.document, cells);
-        match self.sentence {
-            Some((number, _)) => {
+        match self.place {
+            Some(SentencePlace { number, characters, .. }) => {
                 cells.count(number);
-                cells.count(self.characters.0);
-                cells.count(self.characters.1);
+                cells.count(characters.0);
+                cells.count(characters.1);
             }
             None => empty_cells(cells, 3),
         }
-        language(self.analysis, self.sentence.map(|(_, sentence)| sentence), cells);
+        language(self.analysis, self.sentence, cells);
         match self.sentence {
-            Some((_, sentence)) => {
+            Some(sentence) => {
                 let judgement = &sentence.judgement;
                 cells.text(judgement.label.as_str());
                 cells.number(judgement.score);
@@ -133,20 +154,23 @@ impl Row for SentenceRow<'_> {
                 cells.number(judgement.back);
                 cells.text(&evidence::functions(sentence.hits.iter(), self.analyzer));
                 cells.text(&evidence::surface_forms(sentence.hits.iter(), &self.analysis.text));
-                cells.text(sentence.span.of(&self.analysis.text));
             }
-            None => empty_cells(cells, 8),
+            None => empty_cells(cells, 7),
+        }
+        match self.place {
+            Some(place) => cells.text(place.span.of(&self.analysis.text)),
+            None => cells.empty(),
         }
         self.document.kept.iter().for_each(|kept| cells.text(kept));
     }
 }
 
-/// Calls `row` with every row that `scan --per sentence` writes for a document: one a sentence, or a single
-/// one that carries the status of a document without sentences.
+/// Calls `row` with every row that `scan --per sentence` writes for a document: one a sentence, judged or not, or a
+/// single one that carries the status of a document without sentences.
 pub fn sentence_rows(document: &Document, analysis: &Analysis, analyzer: &Analyzer, mut row: impl FnMut(&SentenceRow)) {
-    let base = |sentence, characters| SentenceRow { document, analysis, analyzer, sentence, characters };
-    if analysis.sentences.is_empty() {
-        row(&base(None, (0, 0)));
+    let base = |place, sentence| SentenceRow { document, analysis, analyzer, place, sentence };
+    if analysis.sentences.is_empty() && analysis.unjudged_sentences.is_empty() {
+        row(&base(None, None));
         return;
     }
     let (mut counted_bytes, mut characters) = (0, 0);
@@ -155,9 +179,11 @@ pub fn sentence_rows(document: &Document, analysis: &Analysis, analyzer: &Analyz
         counted_bytes = byte;
         characters
     };
-    for (number, sentence) in (1..).zip(&analysis.sentences) {
-        let place = (count_to(sentence.span.start), count_to(sentence.span.end));
-        row(&base(Some((number, sentence)), place));
+    let judged = analysis.sentences.iter().map(|sentence| (sentence.span, Some(sentence)));
+    let unjudged = analysis.unjudged_sentences.iter().map(|&span| (span, None));
+    for (number, (span, sentence)) in (1..).zip(judged.chain(unjudged)) {
+        let characters = (count_to(span.start), count_to(span.end));
+        row(&base(Some(SentencePlace { number, characters, span }), sentence));
     }
 }
 

@@ -40,6 +40,21 @@ pub struct Sentence {
     pub kind: SentenceKind,
 }
 
+/// Takes each line that is not blank for a sentence: texts that were cut before.
+pub fn line_sentences(text: &str) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let at = start + line.len() - line.trim_start().len();
+            found.push(Sentence { span: Span::new(at, at + trimmed.len()), kind: SentenceKind::Prose });
+        }
+        start += line.len();
+    }
+    found
+}
+
 /// Cuts a text into sentences, in order. Between them stands nothing but white space.
 pub fn sentences(text: &str, rules: &SegmentationRules) -> Vec<Sentence> {
     let mut found = Vec::new();

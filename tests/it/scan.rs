@@ -47,6 +47,18 @@ fn every_input_has_its_row_and_its_status() {
 }
 
 #[test]
+fn sentences_of_unsupported_languages_are_rows_without_a_label() {
+    let folder = Workdir::new();
+    folder.write("a.txt", "Мы ищем администратора. Қызметкер керек! Он будет встречать гостей и отвечать на звонки.");
+    let run = folder.run(["scan", "--per", "sentence", "a.txt", "--lang", "kk"]).expect_status(0);
+    assert_eq!(run.column("sentence"), ["1", "2", "3"]);
+    assert_eq!(run.column("start"), ["0", "24", "41"]);
+    assert_eq!(run.column("text")[1], "Қызметкер керек!");
+    assert_eq!(run.column("status"), ["unsupported-language"; 3]);
+    assert_eq!(run.column("label"), [""; 3]);
+}
+
+#[test]
 fn sentences_carry_character_offsets() {
     let folder = Workdir::new();
     let text = "Grüße! Für unsere Gäste öffnen wir früh. Die Buchhaltung prüft Rechnungen.";

@@ -6,7 +6,7 @@ use super::{Context, Finding, FindingKind, Severity, Subject, mention};
 use crate::document::Side;
 use crate::lexicon::cue::Cue;
 use crate::lexicon::entries::Entry;
-use crate::lexicon::matcher::Meaning;
+use crate::lexicon::meaning::Meaning;
 use crate::lexicon::notation::Element;
 
 type Form = [Element];

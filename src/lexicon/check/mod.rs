@@ -9,9 +9,13 @@ mod stems;
 
 use std::fmt;
 
+use super::compile::compile;
+use super::compiled::CompiledTerms;
 use super::concept::{Concept, ConceptId};
 use super::entries::{Entries, Entry};
-use super::matcher::{Matcher, Meaning};
+use super::matcher::Matcher;
+use super::meaning::Meaning;
+use super::memo::WordMemos;
 use super::{Language, Lexicons};
 use crate::document::{Lang, Side};
 use crate::error::Error;
@@ -144,7 +148,8 @@ pub fn check(lexicons: &Lexicons, subject: Subject) -> Vec<Finding> {
         }
     };
     for language in lexicons.languages.iter().filter(of_subject) {
-        let context = Context::new(lexicons, language, subject, &mut findings);
+        // More terms than can be compiled cannot be judged one by one either; their rows still are.
+        let Some(context) = Context::new(lexicons, language, subject, &mut findings) else { continue };
         forms::check(&context, &mut findings);
         reach::check(&context, &mut findings);
         stems::check(&context, &mut findings);
@@ -174,7 +179,7 @@ impl<'a> Context<'a> {
         language: &'a Language,
         subject: Subject<'a>,
         findings: &mut Vec<Finding>,
-    ) -> Context<'a> {
+    ) -> Option<Context<'a>> {
         let mut report = |error: Error| {
             if matches!(subject, Subject::Language(_)) {
                 findings.extend(Finding::of_error(&error));
@@ -185,8 +190,9 @@ impl<'a> Context<'a> {
             let meaning = Meaning::Concept(ConceptId::numbered(u32::try_from(number).unwrap_or(u32::MAX)));
             entry.forms.iter().map(move |form| (form.clone(), meaning))
         });
-        let matcher = Matcher::new(forms, entries.endings.clone(), entries.gender_endings.clone());
-        Context { lexicons, language, subject, entries, matcher }
+        let terms = compile(forms, entries.affixes.clone()).ok()?;
+        let matcher = Matcher::new(CompiledTerms::open(terms.into())?, WordMemos::default());
+        Some(Context { lexicons, language, subject, entries, matcher })
     }
 
     /// Whether findings about this entry are asked for.
@@ -194,7 +200,7 @@ impl<'a> Context<'a> {
         match self.subject {
             Subject::UserFile(path) => &*entry.path == path,
             Subject::Language(_) => {
-                entry.path.strip_prefix(&*self.language.files.folder).is_some_and(|rest| rest.starts_with('/'))
+                entry.path.strip_prefix(&*self.language.files().folder).is_some_and(|rest| rest.starts_with('/'))
             }
         }
     }

@@ -4,8 +4,10 @@
 use super::{Context, Finding, FindingKind, Severity, mention};
 use crate::document::Span;
 use crate::lexicon::entries::Entry;
-use crate::lexicon::matcher::{Candidate, Meaning, Sentence, select};
+use crate::lexicon::meaning::Meaning;
 use crate::lexicon::notation::{Element, MOST_WORDS_IN_GAP, WordPattern, spellings};
+use crate::lexicon::select::{Candidate, Matches};
+use crate::lexicon::sentence::Sentence;
 
 /// Letters of no language that has a lexicon: they stand for "any letters" where a pattern is open, and for
 /// "any word" in a gap.
@@ -117,7 +119,7 @@ fn sole_other<'a>(context: &'a Context, number: usize, entry: &Entry, probe: &[W
     // Where a form stands twice, that is a finding of its own.
     others.retain(|other| !has_a_form_of(context, number_of(other), number));
     others.retain(|other| context.concept(&context.entries.all[number_of(other)]).is_some());
-    let matches = select(others);
+    let matches = Matches::of(others);
     let [found] = matches.concepts.as_slice() else { return None };
     let other = &context.entries.all[found.meaning.number() as usize];
     let whole = found.first_word == 0 && found.last_word + 1 == probe.len();
@@ -136,7 +138,7 @@ fn inflections_are_found(context: &Context, number: usize, entry: &Entry, form: 
             probe[word].0 = text;
             sole_other(context, number, entry, &probe).is_some()
         };
-        let mut endings = context.entries.endings.iter().filter(|ending| !ending.starts_with('\''));
+        let mut endings = context.entries.affixes.endings.iter().filter(|ending| !ending.starts_with('\''));
         let is_inflected = endings.clone().any(|ending| {
             core.strip_suffix(ending.as_str()).is_some_and(|stem| !stem.is_empty() && found(stem.to_owned()))
         });
@@ -168,6 +170,6 @@ fn probes(form: &[Element]) -> Vec<Vec<Word>> {
 
 /// All entries that fit a phrase.
 pub(super) fn candidates(context: &Context, words: &[Word]) -> Vec<Candidate> {
-    let sentence = Sentence::of_words(words.iter().map(|(word, capitals)| (word.as_str(), *capitals)));
+    let sentence = context.matcher.phrase(words.iter().map(|(word, capitals)| (word.as_str(), *capitals)));
     context.matcher.candidates(&sentence)
 }

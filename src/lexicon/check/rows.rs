@@ -32,7 +32,7 @@ fn missing_concepts(lexicons: &Lexicons, lang: Lang) -> Option<Finding> {
     let problem =
         format!("{covered} of {} concepts with a side have a term; none for {}", sided.len(), all_missing.join(", "));
     Some(Finding {
-        path: format!("{}/lexicon.csv", language.files.folder),
+        path: format!("{}/lexicon.csv", language.files().folder),
         line: 1,
         severity: Severity::Advice,
         kind: FindingKind::MissingConcepts,
@@ -44,7 +44,7 @@ fn missing_concepts(lexicons: &Lexicons, lang: Lang) -> Option<Finding> {
 /// The first row of each file that does not stand behind the one above it.
 fn out_of_order(lexicons: &Lexicons, lang: Lang, findings: &mut Vec<Finding>) {
     let Some(language) = lexicons.languages.iter().find(|language| language.lang == lang) else { return };
-    let files = &language.files;
+    let files = language.files();
     for (name, text) in [
         ("lexicon.csv", &files.lexicon),
         ("cues.csv", &files.cues),

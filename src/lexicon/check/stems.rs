@@ -8,10 +8,10 @@ use crate::document::Side;
 use crate::lexicon::csv_rows::Rows;
 use crate::lexicon::cue::Cue;
 use crate::lexicon::entries::Entry;
-use crate::lexicon::matcher::{Candidate, Meaning};
+use crate::lexicon::meaning::Meaning;
 use crate::lexicon::notation::Element;
-use crate::lexicon::{FUNCTION_WORDS, FUNCTION_WORDS_PATH};
-use crate::segment;
+use crate::lexicon::select::Candidate;
+use crate::lexicon::{FUNCTION_WORDS, FUNCTION_WORDS_PATH, letters};
 
 pub(super) fn check(context: &Context, findings: &mut Vec<Finding>) {
     let words = known_words(context);
@@ -80,7 +80,7 @@ fn reaching<'a>(context: &'a Context, word: &str, words: &HashSet<&str>) -> Vec<
             let behind = &word[start + pattern.core.len()..];
             let is_inflected = !pattern.open_right && end == word.len();
             if is_inflected && !pattern.open_left {
-                return pattern.inflects && context.entries.endings.iter().any(|ending| ending == behind);
+                return pattern.inflects && context.entries.affixes.endings.iter().any(|ending| ending == behind);
             }
             let known_before = start == 0 || (pattern.open_left && is_known(context, &word[..start], words));
             let known_behind = !pattern.open_right || behind.is_empty() || is_known(context, behind, words);
@@ -112,7 +112,7 @@ fn known_words<'a>(context: &'a Context) -> HashSet<&'a str> {
 fn is_known(context: &Context, rest: &str, words: &HashSet<&str>) -> bool {
     let begins_with_word =
         |rest: &str| rest.char_indices().any(|(at, last)| words.contains(&rest[..at + last.len_utf8()]));
-    let endings = context.entries.endings.iter();
+    let endings = context.entries.affixes.endings.iter();
     let mut behind_links = endings.filter_map(|ending| rest.strip_prefix(ending.as_str()));
     begins_with_word(rest) || behind_links.any(|rest| rest.is_empty() || begins_with_word(rest))
 }
@@ -131,7 +131,7 @@ fn function_words(context: &Context) -> Vec<(String, String)> {
     for row in shared.into_iter().flatten().flatten() {
         if row.get("language") == context.language.lang.as_str() {
             let place = format!("{FUNCTION_WORDS_PATH}:{}", row.line);
-            words.extend(row.get("words").split_whitespace().map(|word| (segment::fold(word), place.clone())));
+            words.extend(row.get("words").split_whitespace().map(|word| (letters::fold(word), place.clone())));
         }
     }
     words.sort();
