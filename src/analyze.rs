@@ -179,7 +179,7 @@ impl Analyzer {
             return unjudged(Status::UndetectedLanguage, detection);
         };
         let Some(lexicon) = self.lexicons.get(lang) else {
-            let unjudged_sentences = self.cut(&text, lang);
+            let unjudged_sentences = self.cut(&text, lang).into_iter().map(|sentence| sentence.span).collect();
             return Analysis { unjudged_sentences, ..unjudged(Status::UnsupportedLanguage, detection) };
         };
         self.judge(text, !document.title.is_empty(), lexicon, detection)
@@ -202,15 +202,22 @@ impl Analyzer {
         })
     }
 
-    /// The sentences of a text in a language without a lexicon.
-    fn cut(&self, text: &str, lang: Lang) -> Vec<Span> {
+    /// The sentences of a text by the rules of a language that needs no lexicon, or of none ([`Lang::UNDETERMINED`]).
+    pub fn cut(&self, text: &str, lang: Lang) -> Vec<segment::Sentence> {
         let known = self.rules.read().unwrap_or_else(PoisonError::into_inner).get(&lang).cloned();
         let rules = known.unwrap_or_else(|| {
             let made = Arc::new(lexicon::segmentation_rules(lang));
             self.rules.write().unwrap_or_else(PoisonError::into_inner).insert(lang, Arc::clone(&made));
             made
         });
-        segment::sentences(text, &rules).into_iter().map(|sentence| sentence.span).collect()
+        self.cut_by(text, &rules)
+    }
+
+    fn cut_by(&self, text: &str, rules: &SegmentationRules) -> Vec<segment::Sentence> {
+        match self.settings.split {
+            Split::Sentences => segment::sentences(text, rules),
+            Split::Lines => segment::line_sentences(text),
+        }
     }
 
     fn detect(&self, text: &str, claimed: Option<Lang>) -> Detection {
@@ -226,11 +233,7 @@ impl Analyzer {
         let mut totals = Totals::default();
         let mut section = None;
         let mut sentences = Vec::new();
-        let cut = match self.settings.split {
-            Split::Sentences => segment::sentences(&text, rules),
-            Split::Lines => segment::line_sentences(&text),
-        };
-        for found in cut {
+        for found in self.cut_by(&text, rules) {
             lexicon.matcher().read_words(&text, found.span, &mut words);
             lexicon.matcher().find_into(&words, &mut matches);
             let foreign = self.foreign_language(found.span.of(&text), words.len(), &matches, lexicon.lang);

@@ -11,7 +11,7 @@ use crate::analyze::Analyzer;
 use crate::document::{Document, Lang};
 
 /// An article: one text in several languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {
     /// What reports call it.
     pub group: String,
@@ -28,14 +28,8 @@ pub enum Versions {
     Paired(PairedSegments),
 }
 
-impl Default for Versions {
-    fn default() -> Self {
-        Versions::Whole(Vec::new())
-    }
-}
-
 /// Segments that belong together, two by two; one of two may be empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairedSegments {
     /// Where they come from.
     pub name: String,
@@ -146,7 +140,9 @@ impl PairedSegments {
             let alignment = if bead.is_pair() { 1.0 } else { 0.0 };
             beads.push(Bead { alignment, ..bead });
         }
-        (vec![source, target], beads)
+        // A side that could not be read has no sentences, and the pair is told to be missing it.
+        let is_read = i == source.sentences.len() && j == target.sentences.len();
+        (vec![source, target], if is_read { beads } else { Vec::new() })
     }
 }
 

@@ -43,7 +43,6 @@ fn tag(text: &str) -> Option<Lang> {
 pub struct Groups {
     articles: Vec<(String, Vec<Document>)>,
     by_name: HashMap<String, usize>,
-    bytes: usize,
 }
 
 /// Why a text is in no article.
@@ -58,17 +57,11 @@ pub struct Apart {
 impl Groups {
     /// Adds a version to the article called `group`.
     pub fn add(&mut self, group: &str, version: Document) {
-        self.bytes += version.title.len() + version.body.len();
         let at = *self.by_name.entry(group.to_owned()).or_insert(self.articles.len());
         if at == self.articles.len() {
             self.articles.push((group.to_owned(), Vec::new()));
         }
         self.articles[at].1.push(version);
-    }
-
-    /// How many bytes of text are held.
-    pub fn bytes(&self) -> usize {
-        self.bytes
     }
 
     /// The articles in the order in which their first versions came, and the texts that stand alone.
@@ -119,7 +112,7 @@ fn article(
         Some(wanted) => named(wanted).ok_or_else(|| {
             let versions = kept.iter().map(|version| version.id.as_str()).collect::<Vec<_>>().join(", ");
             Apart {
-                name: group.clone(),
+                name: if group.is_empty() { kept[0].id.clone() } else { group.clone() },
                 reason: format!("no version '{wanted}' to be the source; there are {versions}"),
             }
         })?,

@@ -74,8 +74,6 @@ pub struct Mention {
     /// Whether it stands inside a phrase that names something less explicit: it can be what a translation keeps,
     /// but nothing is told by it alone.
     pub is_inner: bool,
-    /// Whether a negation reached it.
-    pub negated: bool,
     /// Where it stands, in bytes of the version's text.
     pub span: Span,
 }
@@ -92,8 +90,7 @@ impl Version {
             let judged = analysis.sentences.iter().map(|judged| (judged.span, judged.kind, Some(judged)));
             read_sentences(&analysis, judged, analyzer, number_words)
         } else {
-            let rules = lexicon::segmentation_rules(language.unwrap_or(Lang::UNDETERMINED));
-            let cut = segment::sentences(&analysis.text, &rules);
+            let cut = analyzer.cut(&analysis.text, language.unwrap_or(Lang::UNDETERMINED));
             let unjudged = cut.iter().map(|found| (found.span, found.kind, None));
             read_sentences(&analysis, unjudged, analyzer, number_words)
         };
@@ -187,7 +184,6 @@ fn read_sentences<'a>(
                     named: name.map(|name| name.named),
                     steady: name.is_some_and(|name| name.steady),
                     is_inner,
-                    negated: hit.negated,
                     span,
                 }
             };

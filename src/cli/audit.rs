@@ -19,7 +19,7 @@ use super::arguments::{InputFlags, LanguageFlags, LexiconFlags, ReportFormat, Ru
 use super::progress::ProgressBar;
 use super::rejects::Rejects;
 use super::scan::plain_format;
-use super::{Outcome, load_lexicons, stop};
+use super::{Outcome, load_lexicons, refuse_output_onto_input, stop};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -133,16 +133,27 @@ impl From<SeverityFlag> for Severity {
 
 /// Runs the command.
 pub fn run(flags: &AuditFlags) -> anyhow::Result<Outcome> {
-    let inputs = Inputs::find(&flags.paths);
+    let mut inputs = Inputs::find(&flags.paths);
+    let outputs = [&flags.output, &flags.summary, &flags.alignment, &flags.html, &flags.rejects];
+    refuse_output_onto_input(&outputs, &inputs)?;
     let stop = stop::on_interrupt();
     let mut rejects = Rejects::open(flags.rejects.as_deref())?;
     for missing in &inputs.missing {
         rejects.add(missing)?;
     }
+    let grouping = Grouping::of(flags, &inputs)?;
+    if grouping == Grouping::Names {
+        leave_out_nameless(&mut inputs, &mut rejects)?;
+    }
+    let progress = ProgressBar::new(flags.run.progress, flags.run.quiet, &inputs);
+    let gathered = gather(flags, grouping, &inputs, stop, &progress, &mut rejects)?;
+    if gathered.is_empty() {
+        progress.finish();
+        rejects.finish()?;
+        return Ok(Outcome::NothingDone);
+    }
     let auditor = Auditor::new(flags)?;
     let mut reports = Reports::open(flags)?;
-    let progress = ProgressBar::new(flags.run.progress, flags.run.quiet, &inputs);
-    let gathered = gather(flags, &inputs, stop, &progress, &mut rejects)?;
     let found = pipeline::in_order(
         flags.run.settings().jobs,
         |hand_over| gathered.into_iter().try_for_each(hand_over),
@@ -185,16 +196,26 @@ impl Auditor {
     }
 }
 
+/// Names the files whose names tell no language, and leaves them unread.
+fn leave_out_nameless(inputs: &mut Inputs, rejects: &mut Rejects) -> Result<(), Error> {
+    let is_named = |name: &str| group::by_name(name).is_some();
+    for name in inputs.iter().map(frontback::pipeline::Input::name).filter(|name| !is_named(name)) {
+        rejects.add(&Reject::file(&name, "its name tells no language; name files like intro.en.md or en/intro.md"))?;
+    }
+    inputs.retain(|input| is_named(&input.name()));
+    Ok(())
+}
+
 /// Reads all versions and puts the articles together.
 fn gather(
     flags: &AuditFlags,
+    grouping: Grouping,
     inputs: &Inputs,
     stop: &Stop,
     progress: &ProgressBar,
     rejects: &mut Rejects,
 ) -> anyhow::Result<Vec<Article>> {
     let mut ingest = flags.input.settings();
-    let grouping = Grouping::of(flags, inputs)?;
     ingest.columns.keep = match &grouping {
         Grouping::Column(column) => vec![column.clone()],
         Grouping::Segments { source, target } => vec![source.clone(), target.clone()],
@@ -206,23 +227,21 @@ fn gather(
         ingest.columns.text = vec![source.clone()];
     }
     if grouping == Grouping::PairedFiles {
-        return read_paired_files(inputs, ingest.max_record_bytes, stop, rejects);
+        return read_paired_files(inputs, ingest.max_record_bytes, flags.max_text, stop, rejects);
     }
     let run = Run { inputs, ingest: &ingest, settings: frontback::config::PipelineSettings { jobs: 1 }, stop, done: 0 };
-    let mut gathering = Gathering { grouping, groups: Groups::default(), segments: Vec::new(), apart: Vec::new() };
+    let mut gathering = Gathering { grouping, groups: Groups::default(), segments: Vec::new(), bytes: 0 };
     run.process(
         |batch| batch,
         |batch| {
             batch.into_iter().for_each(|document| gathering.add(document));
-            gathering.check_size(flags.max_text)
+            check_size(gathering.bytes, flags.max_text)
         },
         |reject| progress.suspend(|| rejects.add(&reject)),
         |now| progress.update(now),
-    )?;
-    let Gathering { groups, segments, apart, grouping } = gathering;
-    for name in apart {
-        rejects.add(&Reject::file(&name, "its name tells no language; name files like intro.en.md or en/intro.md"))?;
-    }
+    )
+    .map_err(|error| gathering.grouping.name_flag(error))?;
+    let Gathering { groups, segments, grouping, bytes: _ } = gathering;
     let first = match &grouping {
         Grouping::OneArticle => {
             flags.source.clone().or_else(|| inputs.iter().next().map(frontback::pipeline::Input::name))
@@ -255,6 +274,16 @@ enum Grouping {
 }
 
 impl Grouping {
+    /// Says of a missing column by which flag of this command it was named.
+    fn name_flag(&self, error: Error) -> Error {
+        let Error::NoColumn { path, role: "kept", wanted, columns, flag: _ } = error else { return error };
+        let (role, flag) = match self {
+            Grouping::Segments { .. } => ("segment", "--source-text COLUMN --target-text"),
+            _ => ("group", "--group"),
+        };
+        Error::NoColumn { path, role, wanted, columns, flag }
+    }
+
     fn of(flags: &AuditFlags, inputs: &Inputs) -> Result<Grouping, Error> {
         let files = inputs.iter().count();
         match (&flags.group, &flags.source_text, &flags.target_text) {
@@ -279,8 +308,8 @@ struct Gathering {
     grouping: Grouping,
     groups: Groups,
     segments: Vec<PairedSegments>,
-    /// Files whose names tell no language.
-    apart: Vec<String>,
+    /// Bytes of text held.
+    bytes: usize,
 }
 
 /// Segments of one table are compared in portions of this many: enough to see how terms are rendered, and a
@@ -289,6 +318,7 @@ const SEGMENTS_PER_PORTION: usize = 2_000;
 
 impl Gathering {
     fn add(&mut self, mut document: Document) {
+        self.bytes += document.title.len() + document.body.len() + document.kept.iter().map(String::len).sum::<usize>();
         let named = group::by_name(&document.source);
         match &self.grouping {
             Grouping::OneArticle => {
@@ -297,13 +327,12 @@ impl Gathering {
                 }
                 self.groups.add("", document);
             }
-            Grouping::Names => match named {
-                Some((group, lang)) => {
-                    document.claimed_language = document.claimed_language.or(Some(lang));
-                    self.groups.add(&group, document);
-                }
-                None => self.apart.push(document.source),
-            },
+            Grouping::Names => {
+                // Nameless files were left out before.
+                let (group, lang) = named.map_or((document.source.clone(), None), |(group, lang)| (group, Some(lang)));
+                document.claimed_language = document.claimed_language.or(lang);
+                self.groups.add(&group, document);
+            }
             Grouping::Column(_) => {
                 let group = document.kept.first().cloned().unwrap_or_default();
                 self.groups.add(&group, document);
@@ -317,25 +346,28 @@ impl Gathering {
             }
         }
     }
+}
 
-    fn check_size(&self, most: usize) -> Result<(), Error> {
-        if self.groups.bytes() <= most {
-            return Ok(());
-        }
-        Err(Error::Usage(format!(
-            "the articles hold more than {most} bytes of text (--max-text); audit fewer of them at once"
-        )))
+/// Refuses more text than may be held at once.
+fn check_size(bytes: usize, most: usize) -> Result<(), Error> {
+    if bytes <= most {
+        return Ok(());
     }
+    Err(Error::Usage(format!(
+        "the articles hold more than {most} bytes of text (--max-text); audit fewer of them at once"
+    )))
 }
 
 /// Reads files of paired segments.
 fn read_paired_files(
     inputs: &Inputs,
     max_record_bytes: usize,
+    max_text_bytes: usize,
     stop: &Stop,
     rejects: &mut Rejects,
 ) -> anyhow::Result<Vec<Article>> {
     let mut portions = Vec::new();
+    let mut bytes = 0;
     for input in inputs.iter() {
         let name = input.name();
         let Some(format) = PairedFormat::of(&name) else { continue };
@@ -353,6 +385,8 @@ fn read_paired_files(
             match segment {
                 Ok(segment) => {
                     let languages = (segment.source_language, segment.target_language);
+                    bytes += segment.source.len() + segment.target.len();
+                    check_size(bytes, max_text_bytes)?;
                     add_segment(&mut portions, &name, languages, (segment.source, segment.target));
                 }
                 Err(reject) => rejects.add(&reject)?,
@@ -375,7 +409,8 @@ fn add_segment(
     let takes = |portion: &&mut PairedSegments| {
         portion.name == name
             && portion.source_language == source_language
-            && portion.target_language == target_language
+            // A source alone belongs to whatever language it was to be translated into.
+            && (portion.target_language == target_language || (target_language.is_none() && pair.1.is_empty()))
             && portion.segments.len() < SEGMENTS_PER_PORTION
     };
     // A memory of many languages gives them in turn; the portions of each stand near the end.
@@ -417,6 +452,11 @@ impl Report {
         let by_extension = match extension {
             Some("tsv" | "tab") => ReportFormat::Tsv,
             Some("jsonl" | "ndjson") => ReportFormat::Jsonl,
+            Some(other @ ("xlsx" | "parquet" | "html")) if to.is_none() => {
+                let name = path.unwrap_or(Path::new("")).display();
+                let expected = "an audit is written as csv, tsv or jsonl, and its page by --html FILE";
+                return Err(Error::Usage(format!("{name}: no report in the format '{other}'; {expected}")));
+            }
             _ => ReportFormat::Csv,
         };
         let format = plain_format(to.unwrap_or(by_extension), color);
@@ -523,7 +563,7 @@ impl Counts {
         // Standard error may be closed; there is nobody to tell then.
         let _unless_closed = writeln!(
             std::io::stderr(),
-            "frontback: {articles} articles, {pairs} comparisons\n  findings: {}",
+            "frontback: articles {articles}, comparisons {pairs}\n  findings: {}",
             findings.join(", ")
         );
     }

@@ -20,7 +20,7 @@ mod stop;
 mod suggest;
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -28,6 +28,7 @@ use frontback::document::{Label, Lang, Side};
 use frontback::error::Error;
 use frontback::lexicon::import::{self, CategoryMap, ForeignFormat};
 use frontback::lexicon::{LanguageFiles, Lexicons, UserLexicon};
+use frontback::pipeline::{Input, Inputs};
 
 pub use arguments::parse;
 use arguments::{Arguments, Command, LexiconFlags};
@@ -92,6 +93,26 @@ pub fn report_failure(error: &anyhow::Error) -> ExitCode {
     }
     eprintln!("frontback: {error:#}");
     ExitCode::from(EXIT_NOTHING_DONE)
+}
+
+/// A report may never overwrite what it is made from, nor another one.
+fn refuse_output_onto_input(outputs: &[&Option<PathBuf>], inputs: &Inputs) -> Result<(), Error> {
+    let outputs: Vec<&Path> = outputs.iter().filter_map(|output| output.as_deref()).collect();
+    for (number, path) in outputs.iter().enumerate() {
+        let name = path.display();
+        let target = path.canonicalize().ok();
+        let is_target = |input: &Input| target.is_some() && Path::new(&input.name()).canonicalize().ok() == target;
+        if let Some(input) = inputs.iter().find(|input| is_target(input)) {
+            let name = input.name();
+            return Err(Error::Usage(format!("{name}: is an input and cannot be the output too; name another file")));
+        }
+        if outputs[..number].contains(path) {
+            return Err(Error::Usage(format!(
+                "{name}: is the report's own file already; name another for each report"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The lexicons that come with the tool and those that flags name: files of terms, folders of languages.

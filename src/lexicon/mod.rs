@@ -354,6 +354,8 @@ impl Lexicons {
             self.entries(language, &mut |problem| problems.push(problem));
             let path = format!("{}/abbreviations.csv", language.files().folder);
             or_report_rules(&path, &language.files().abbreviations, &mut |problem| problems.push(problem));
+            let path = format!("{}/numbers.csv", language.files().folder);
+            problems.extend(number_words::read_number_words(&path, language.numbers()).err());
         }
         problems
     }

@@ -52,6 +52,11 @@ impl Inputs {
         self.found.iter()
     }
 
+    /// Keeps the things that `keeps` is true for; what is known of the size stays.
+    pub fn retain(&mut self, keeps: impl FnMut(&Input) -> bool) {
+        self.found.retain(keeps);
+    }
+
     /// How many things there are to read.
     pub fn len(&self) -> usize {
         self.found.len()

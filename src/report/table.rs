@@ -19,6 +19,7 @@ const SHOWN: &[(&str, usize)] = &[
     // Of an audit:
     ("kind", 12),
     ("severity", 8),
+    ("target", 34),
     ("source_sentence", 15),
     ("target_sentence", 15),
     ("detail", 96),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use frontback::audit::{Article, ArticleReport, Finding, Kind, Versions, audit};
 use frontback::{Analyzer, Document, Lang};
 
-use crate::workdir::project;
+use crate::workdir::{Run, command, project};
 
 /// A difference that was put into a translation on purpose.
 struct Planted {
@@ -105,7 +105,7 @@ fn planted_differences_are_found_and_no_others() {
     /// What was reached when the set was new: a floor for changes, not what is aimed at (0.95 and 0.90).
     const LEAST_RECALL: f64 = 0.70;
     /// See above.
-    const LEAST_PRECISION: f64 = 0.65;
+    const LEAST_PRECISION: f64 = 0.72;
     let score = score();
     assert!(score.planted >= 40, "too few planted differences");
     let recall = score.found as f64 / score.planted as f64;
@@ -119,4 +119,29 @@ fn planted_differences_are_found_and_no_others() {
         "recall {recall:.3}, precision {precision:.3}\n{wrong}"
     );
     assert_eq!(score.flips_in_clean_pairs, 0, "{wrong}");
+}
+
+#[test]
+fn mistakes_say_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("writable");
+    write("a.de.md", "Das Backoffice zahlt.");
+    write("a.en.md", "The back office pays.");
+    write("t.csv", "page,lang,body\n1,de,Das Backoffice zahlt.\n1,en,The back office pays.\n");
+    let check = |arguments: &[&str], status: i32, expected: &str| {
+        let run = Run::from(command(folder.path()).arg("audit").args(arguments).output().expect("the program starts"));
+        assert_eq!(run.status, status, "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains(expected), "{arguments:?}: {}", run.stderr);
+    };
+    check(&["a.de.md"], 2, "one file alone cannot be compared");
+    check(&["nothing.md", "a.de.md"], 2, "nothing.md: cannot open");
+    check(&["a.de.md", "a.en.md", "-o", "a.en.md"], 2, "cannot be the output too");
+    check(&["a.de.md", "a.en.md", "-o", "x.csv", "--summary", "x.csv"], 2, "the report's own file");
+    check(&["a.de.md", "a.en.md", "-o", "x.xlsx"], 2, "csv, tsv or jsonl");
+    check(&["a.de.md", "a.en.md", "--source", "fi"], 2, "no version 'fi'");
+    check(&["a.de.md", "a.en.md", "--max-text", "10"], 2, "--max-text");
+    check(&["t.csv", "--group", "pgae"], 2, "Name one with --group COLUMN");
+    // A table among the files of a folder has no language in its name; the rest goes on.
+    check(&["."], 1, "t.csv: its name tells no language");
+    check(&["t.csv", "--group", "page", "--lang-column", "lang"], 0, "comparisons 1");
 }

@@ -36,7 +36,7 @@ struct Gains {
 /// A token with a counterpart.
 #[derive(Debug, Clone, Copy)]
 struct Gain {
-    token: u16,
+    token: u32,
     kind: Kind,
     /// How many times likelier than by chance the token is, if the other side holds nothing but its counterpart.
     odds: f64,
@@ -162,9 +162,9 @@ impl<'a> Evidence<'a> {
                 turned[feature as usize].push((from, probability));
             }
         }
-        let mut postings: Vec<Vec<(u32, u16)>> = vec![Vec::new(); forth.of.len()];
+        let mut postings: Vec<Vec<(u32, u32)>> = vec![Vec::new(); forth.of.len()];
         for (sentence, held) in (0_u32..).zip(&target_tokens.sentences) {
-            for (number, token) in (0_u16..).zip(held) {
+            for (number, token) in (0_u32..).zip(held) {
                 for &feature in &token.features {
                     postings[feature as usize].push((sentence, number));
                 }
@@ -183,7 +183,7 @@ impl<'a> Evidence<'a> {
             let last = (i + LONGEST_SIDE).min(self.source.len());
             let (low, high) = (self.band[i].0, self.band[last].1.min(self.target.len()));
             cells.clear();
-            for (number, token) in (0_u16..).zip(held) {
+            for (number, token) in (0_u32..).zip(held) {
                 for &feature in &token.features {
                     let to_target = forth.of.get(feature as usize).map_or(&[][..], Vec::as_slice);
                     let from_target = turned.get(feature as usize).map_or(&[][..], Vec::as_slice);
@@ -326,7 +326,7 @@ impl<'a> Evidence<'a> {
                 let held = &self.tokens[1].sentences[j];
                 let mut is_found = vec![false; held.len()];
                 for pair in bead.source.clone().filter_map(|i| self.pair(i, j)) {
-                    pair.forth.of.iter().for_each(|gain| is_found[usize::from(gain.token)] = true);
+                    pair.forth.of.iter().for_each(|gain| is_found[gain.token as usize] = true);
                 }
                 for (token, is_found) in held.iter().zip(is_found) {
                     all[token.kind as usize] += 1.0;

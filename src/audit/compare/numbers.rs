@@ -31,7 +31,10 @@ pub fn find(pair: Aligned, bead: &Bead) -> Option<Finding> {
     };
     let both_known = words_known(pair.source.language) && words_known(pair.target.language);
     let counts = |number: &&Number, others: &[&Number]| match number.form {
-        Form::Digits => both_known || number.readings.iter().all(|reading| *reading > MOST_AS_WORD),
+        Form::Digits => {
+            let has_digits = others.iter().any(|other| other.form == Form::Digits);
+            both_known || has_digits || number.readings.iter().all(|reading| *reading > MOST_AS_WORD)
+        }
         // The other side may write the month as a word.
         Form::DatePart => false,
         Form::Word => number.readings.iter().all(|reading| *reading >= LEAST_WORD) && !others.is_empty(),

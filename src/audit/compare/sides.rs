@@ -6,7 +6,7 @@
 //! places: see [`swapped`].
 
 use super::{Aligned, Bead, Finding, Kind};
-use crate::audit::version::{Mention, Sentence};
+use crate::audit::version::{Mention, Sentence, Word};
 use crate::document::{Side, Span};
 use crate::lexicon::Named;
 
@@ -106,9 +106,9 @@ fn names_side(mentions: &[Placed], one: &Placed) -> bool {
 }
 
 /// Whether what a sentence names, beside `own` other things, is nowhere in the other sentence. An office must be
-/// named as often there; of a department or role once is enough, the rest is pronouns, and of one that the
-/// lexicons do not see steadily anything on its side is. What a sentence says twice ("in
-/// the front office at the reception") it may say once.
+/// named as often there; of a department or role once is enough, the rest is pronouns, and for one that the
+/// lexicons do not see steadily anything on its side stands. What a sentence says twice ("in the front office at the
+/// reception") it may say once.
 fn is_lost(one: &Placed, own: &[Placed], others: &[Placed]) -> bool {
     let is_there = || match one.mention.named {
         None => true,
@@ -161,8 +161,8 @@ fn swapped<'a>(
     None
 }
 
-/// How much of what stands around two mentions is the same: shared concepts, numbers and words, counted the more
-/// the nearer they stand to both.
+/// How much of what stands around two mentions is the same: shared concepts and words, counted the more the nearer
+/// they stand to both.
 fn likeness_around(pair: Aligned, bead: &Bead, one: &Mention, other: &Mention) -> f64 {
     let near = |span: Span, mention: &Mention| {
         let distance = if span.start >= mention.span.end {
@@ -181,7 +181,8 @@ fn likeness_around(pair: Aligned, bead: &Bead, one: &Mention, other: &Mention) -
                 }
             }
         }
-        for word in sentence.words.iter().filter(|word| word.folded.chars().count() > 3 || word.is_capitalized) {
+        let tells = |word: &&Word| word.is_capitalized || word.folded.chars().count() >= LEAST_LETTERS_OF_ANCHOR;
+        for word in sentence.words.iter().filter(tells) {
             for counterpart in pair.target_sentences(bead).iter().flat_map(|sentence| &sentence.words) {
                 if word.folded == counterpart.folded {
                     likeness += near(word.span, one) * near(counterpart.span, other);
@@ -191,6 +192,9 @@ fn likeness_around(pair: Aligned, bead: &Bead, one: &Mention, other: &Mention) -
     }
     likeness
 }
+
+/// Shorter words are the same in two languages by accident; names are not.
+const LEAST_LETTERS_OF_ANCHOR: usize = 4;
 
 /// Within so many bytes, some five words, what stands beside a mention belongs to it rather than not.
 const REACH_BYTES: f64 = 30.0;

@@ -4,7 +4,6 @@ mod counts;
 mod report;
 mod settings;
 
-use std::path::Path;
 use std::time::Instant;
 
 use frontback::analyze::Analyzer;
@@ -15,7 +14,7 @@ use frontback::report::{Csv, CsvStyle, Format, Jsonl, Table};
 use super::arguments::{ReportFormat, ScanFlags};
 use super::progress::ProgressBar;
 use super::rejects::Rejects;
-use super::{Outcome, load_lexicons, stop};
+use super::{Outcome, load_lexicons, refuse_output_onto_input, stop};
 use counts::Counts;
 use report::{Batch, Report, Sink};
 
@@ -26,7 +25,7 @@ pub fn run(flags: &ScanFlags) -> anyhow::Result<Outcome> {
         return Err(Error::Usage(hint.to_owned()).into());
     }
     let inputs = Inputs::find(&flags.paths);
-    refuse_output_onto_input(flags, &inputs)?;
+    refuse_output_onto_input(&[&flags.output.output, &flags.output.rejects], &inputs)?;
     let report = Report::new(flags.per, &flags.input.keep, &flags.output, flags.run.color)?;
     let settings = settings::settings(flags, &inputs, &report);
     if flags.output.resume && settings.is_none() {
@@ -112,23 +111,4 @@ pub fn plain_format(format: ReportFormat, color: bool) -> Box<dyn Format> {
         ReportFormat::Jsonl => Box::new(Jsonl),
         ReportFormat::Table => Box::new(Table { color }),
     }
-}
-
-/// A report may never overwrite what it is made from.
-fn refuse_output_onto_input(flags: &ScanFlags, inputs: &Inputs) -> Result<(), Error> {
-    let same = |path: &Path| {
-        let target = path.canonicalize().ok()?;
-        inputs.iter().find(|input| Path::new(&input.name()).canonicalize().is_ok_and(|source| source == target))
-    };
-    for path in [&flags.output.output, &flags.output.rejects].into_iter().flatten() {
-        if let Some(input) = same(path) {
-            let name = input.name();
-            return Err(Error::Usage(format!("{name}: is an input and cannot be the output too; name another file")));
-        }
-    }
-    if flags.output.output.is_some() && flags.output.output == flags.output.rejects {
-        let why = "--rejects: is the report's own file; name another for the rejects";
-        return Err(Error::Usage(why.to_owned()));
-    }
-    Ok(())
 }

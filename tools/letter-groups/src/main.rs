@@ -4,8 +4,8 @@
 //! cargo run --release -- latin 64000 ~/.cargo/registry/src/*/ > ../../data/shared/letter-groups/latin.csv
 //! ```
 //!
-//! Needs the crates `lingua-english-language-model` and so on (Apache-2.0) in that folder, which `cargo fetch`
-//! brings for this tool. Their models hold the logarithm of the probability of a group's last letter after the
+//! Needs the crates `lingua-english-language-model` and so on (Apache-2.0) in that folder: `cargo fetch` in any
+//! project that depends on the crate `lingua` brings them. Their models hold the logarithm of the probability of a group's last letter after the
 //! letters before it. Of all groups of one to four letters, those are kept that are frequent in some language and
 //! tell it from its nearest ones.
 
