@@ -89,18 +89,26 @@ pub fn fold(word: &str) -> String {
 pub fn fold_into(word: &str, folded: &mut String) {
     if word.is_ascii() {
         folded.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-    } else if word.chars().all(|character| character < FIRST_COMPOSABLE && character != '\u{AD}') {
+    } else if word.chars().all(is_plain_latin) {
         folded.extend(word.chars().flat_map(char::to_lowercase));
     } else {
-        let lower = word.chars().filter(|&character| !is_ignorable(character)).nfkc().flat_map(char::to_lowercase);
-        // Lower-casing can take a composed character apart (the Turkish İ).
-        folded.extend(lower.nfc());
+        folded.extend(normalized_lower(word));
     }
 }
 
-/// Letters below U+0250 (Latin up to its extensions A and B) without marks are in composed form already,
-/// save a few ligatures that no one searches for; nearly all words of Latin scripts take this short way.
-const FIRST_COMPOSABLE: char = '\u{0250}';
+/// The exact way for every script.
+fn normalized_lower(word: &str) -> impl Iterator<Item = char> + '_ {
+    let lower = word.chars().filter(|&character| !is_ignorable(character)).nfkc().flat_map(char::to_lowercase);
+    // Lower-casing can take a composed character apart (the Turkish İ).
+    lower.nfc()
+}
+
+/// Latin letters that are composed already and that no compatibility form changes, neither before nor after
+/// lower-casing: in a word of these alone nothing is left to normalize. Nearly all words of Latin scripts
+/// take this short way. The gaps are `ĳ ŀ ŉ ſ`, which stand for other letters.
+fn is_plain_latin(character: char) -> bool {
+    character.is_ascii() || matches!(character, 'À'..='ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'Ȁ'..='ȳ')
+}
 
 /// Whether a word of at least two letters is written in capitals: `HR`, `CRM`.
 pub fn is_in_capitals(word: &str) -> bool {
@@ -159,6 +167,16 @@ mod tests {
         assert!(!is_in_capitals("H"));
         assert!(!is_in_capitals("Hr"));
         assert!(!is_in_capitals("24"));
+    }
+
+    #[test]
+    fn plain_letters_need_no_normalizing() {
+        let plain: Vec<char> = ('\0'..=char::MAX).filter(|&character| is_plain_latin(character)).collect();
+        assert!(plain.contains(&'ü') && plain.contains(&'ș'));
+        for character in plain {
+            let word = character.to_string();
+            assert_eq!(fold(&word), normalized_lower(&word).collect::<String>(), "{character:?}");
+        }
     }
 
     proptest! {
