@@ -148,10 +148,12 @@ fn embed_language(
         })
     };
     let (abbreviations, numbers) = (include_or_empty("abbreviations.csv")?, include_or_empty("numbers.csv")?);
+    let (workplace_nouns, anchors) = (include_or_empty("workplace-nouns.csv")?, include_or_empty("anchors.csv")?);
     let (terms, packed) = (include("include_bytes", &terms_path), include("include_bytes", &packed_path));
     Ok(format!(
         "    EmbeddedLanguage {{ code: {code:?}, terms: {terms}, function_words: {function_words:?}, \
-         abbreviations: {abbreviations}, numbers: {numbers}, packed: {packed} }},\n"
+         abbreviations: {abbreviations}, numbers: {numbers}, workplace_nouns: {workplace_nouns}, anchors: {anchors}, \
+         packed: {packed} }},\n"
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::analyze::{Analysis, Analyzer, SentenceAnalysis};
 use crate::document::{Document, Label, Lang, Side, Span};
-use crate::lexicon::{self, ConceptId, Name, Named};
+use crate::lexicon::{self, AnchorId, AnchorWords, ConceptId, Name, Named, WorkplaceNouns};
 use crate::segment::{self, SentenceKind};
 
 use super::number::{self, Number, NumberWords};
@@ -56,6 +56,8 @@ pub struct Word {
     pub folded: String,
     /// Whether it begins with a capital.
     pub is_capitalized: bool,
+    /// The general meaning by which it may be found again in a translation.
+    pub anchor: Option<AnchorId>,
     /// Where it stands, in bytes of the version's text.
     pub span: Span,
 }
@@ -71,6 +73,8 @@ pub struct Mention {
     pub named: Option<Named>,
     /// Whether translations that keep it show it nearly always.
     pub steady: bool,
+    /// Whether a workplace noun stands in it or beside it: "the logistics department", and no mere logistics.
+    pub is_explicit: bool,
     /// Whether it stands inside a phrase that names something less explicit: it can be what a translation keeps,
     /// but nothing is told by it alone.
     pub is_inner: bool,
@@ -84,15 +88,16 @@ impl Version {
         let analysis = analyzer.analyze_or_fail(document);
         let language = analysis.language.or(document.claimed_language);
         let has_lexicon = !analysis.sentences.is_empty() && analysis.judgement.is_some();
-        let none = NumberWords::new();
+        let (none, no_anchors) = (NumberWords::new(), AnchorWords::default());
+        let anchors = language.and_then(|lang| analyzer.lexicons().anchor_words(lang)).unwrap_or(&no_anchors);
         let number_words = language.and_then(|lang| analyzer.lexicons().number_words(lang)).unwrap_or(&none);
         let sentences = if has_lexicon {
             let judged = analysis.sentences.iter().map(|judged| (judged.span, judged.kind, Some(judged)));
-            read_sentences(&analysis, judged, analyzer, number_words)
+            read_sentences(&analysis, judged, analyzer, (number_words, anchors))
         } else {
             let cut = analyzer.cut(&analysis.text, language.unwrap_or(Lang::UNDETERMINED));
             let unjudged = cut.iter().map(|found| (found.span, found.kind, None));
-            read_sentences(&analysis, unjudged, analyzer, number_words)
+            read_sentences(&analysis, unjudged, analyzer, (number_words, anchors))
         };
         let score = analysis.judgement.map(|judgement| judgement.score);
         Version { name: name.to_owned(), language, has_lexicon, text: analysis.text, score, sentences }
@@ -141,6 +146,27 @@ fn name_within(phrase: Span, text: &str, lang: Lang, analyzer: &Analyzer) -> Opt
     })
 }
 
+/// Whether a workplace noun stands in a mention, right behind it, or up to two words before it ("département des
+/// ventes"), with nothing but blanks, hyphens and apostrophes between.
+fn stands_by_workplace(mention: Span, words: &[Word], text: &str, nouns: &WorkplaceNouns) -> bool {
+    let Some(first) = words.iter().position(|word| word.span.end > mention.start) else { return false };
+    let behind = words.iter().position(|word| word.span.start >= mention.end).unwrap_or(words.len());
+    let is_joined = |one: usize, next: usize| match (words.get(one), words.get(next)) {
+        (Some(one), Some(next)) => text[one.span.end..next.span.start].chars().all(is_inside_name),
+        _ => false,
+    };
+    let before = (1..=2).map_while(|back| {
+        let at = first.checked_sub(back)?;
+        is_joined(at, at + 1).then_some(at)
+    });
+    let after = behind.checked_sub(1).filter(|&last| is_joined(last, behind)).map(|_| behind);
+    (first..behind).chain(before).chain(after).any(|at| words.get(at).is_some_and(|word| nouns.contains(&word.folded)))
+}
+
+fn is_inside_name(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '-' | '‑' | '\'' | '’')
+}
+
 /// The question marks of the world's scripts; Greek's is a semicolon.
 fn is_question_mark(character: char) -> bool {
     matches!(character, '?' | '？' | '؟' | '՞' | '፧' | '\u{37E}')
@@ -150,7 +176,7 @@ fn read_sentences<'a>(
     analysis: &Analysis,
     cut: impl Iterator<Item = (Span, SentenceKind, Option<&'a SentenceAnalysis>)>,
     analyzer: &Analyzer,
-    number_words: &NumberWords,
+    (number_words, anchors): (&NumberWords, &AnchorWords),
 ) -> Vec<Sentence> {
     let text = analysis.text.as_str();
     let mut sentences: Vec<Sentence> = Vec::new();
@@ -164,16 +190,17 @@ fn read_sentences<'a>(
         let written = span.of(text);
         let mut spans = Vec::new();
         segment::find_words(written, span.start, &mut spans);
-        let words = spans
+        let words: Vec<Word> = spans
             .into_iter()
-            .map(|span| Word {
-                folded: segment::fold(span.of(text)),
-                is_capitalized: span.of(text).chars().next().is_some_and(char::is_uppercase),
-                span,
+            .map(|span| {
+                let folded = segment::fold(span.of(text));
+                let is_capitalized = span.of(text).chars().next().is_some_and(char::is_uppercase);
+                Word { anchor: anchors.find(&folded), folded, is_capitalized, span }
             })
             .collect();
         let hits = judged.map_or(&[][..], |judged| judged.hits.as_slice());
         let lang = analysis.language.filter(|_| judged.is_some_and(|judged| judged.foreign.is_none()));
+        let nouns = lang.and_then(|lang| analyzer.lexicons().workplace_nouns(lang));
         let mut mentions: Vec<Mention> = Vec::new();
         for hit in hits {
             let mention = |concept, span, is_inner| {
@@ -183,6 +210,7 @@ fn read_sentences<'a>(
                     side: analyzer.concept(concept).side,
                     named: name.map(|name| name.named),
                     steady: name.is_some_and(|name| name.steady),
+                    is_explicit: nouns.is_some_and(|nouns| stands_by_workplace(span, &words, text, nouns)),
                     is_inner,
                     span,
                 }

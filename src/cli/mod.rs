@@ -194,5 +194,7 @@ fn read_language_folder(folder: &Path) -> anyhow::Result<LanguageFiles> {
         abbreviations: read("abbreviations.csv", false)?,
         examples: read("examples.csv", false)?,
         numbers: read("numbers.csv", false)?,
+        workplace_nouns: read("workplace-nouns.csv", false)?,
+        anchors: read("anchors.csv", false)?,
     })
 }

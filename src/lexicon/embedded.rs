@@ -25,6 +25,10 @@ pub struct LanguageFiles {
     pub examples: Cow<'static, str>,
     /// `numbers.csv`: word,value.
     pub numbers: Cow<'static, str>,
+    /// `workplace-nouns.csv`: noun.
+    pub workplace_nouns: Cow<'static, str>,
+    /// `anchors.csv`: anchor,word.
+    pub anchors: Cow<'static, str>,
 }
 
 /// A language that comes with the tool. Judging texts takes what the build made of its files; the files
@@ -41,6 +45,10 @@ pub struct EmbeddedLanguage {
     pub(super) abbreviations: &'static str,
     /// `numbers.csv`.
     pub(super) numbers: &'static str,
+    /// `workplace-nouns.csv`.
+    pub(super) workplace_nouns: &'static str,
+    /// `anchors.csv`.
+    pub(super) anchors: &'static str,
     /// `lexicon.csv`, `cues.csv`, `headings.csv` and `examples.csv`, each followed by [`END_OF_FILE`], as one
     /// zlib stream.
     pub(super) packed: &'static [u8],
@@ -78,6 +86,8 @@ impl EmbeddedLanguage {
             examples: next(),
             abbreviations: self.abbreviations.into(),
             numbers: self.numbers.into(),
+            workplace_nouns: self.workplace_nouns.into(),
+            anchors: self.anchors.into(),
         }
     }
 }
@@ -98,6 +108,8 @@ mod tests {
                 ("abbreviations.csv", files.abbreviations),
                 ("examples.csv", files.examples),
                 ("numbers.csv", files.numbers),
+                ("workplace-nouns.csv", files.workplace_nouns),
+                ("anchors.csv", files.anchors),
             ] {
                 let path = format!("{}/{}/{name}", env!("CARGO_MANIFEST_DIR"), language.folder());
                 assert_eq!(text, std::fs::read_to_string(&path).unwrap_or_default(), "{path}");

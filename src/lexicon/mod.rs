@@ -13,10 +13,12 @@ mod meaning;
 pub mod notation;
 mod rows;
 
+mod anchor;
 mod entries;
 mod named;
 mod number_words;
 mod user;
+mod workplace;
 
 mod compile;
 mod compiled;
@@ -37,6 +39,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 pub use accuracy::{Measure, accuracy};
+pub use anchor::{AnchorId, AnchorWords, Anchors};
 pub use concept::{Concept, ConceptId, Concepts};
 pub use cue::{Cue, CueRow, Section};
 pub use embedded::{EmbeddedLanguage, LanguageFiles};
@@ -47,6 +50,7 @@ pub use rows::{CueTerm, Term, read_cues, read_terms};
 pub use select::{Match, Matches};
 pub use sentence::{Joint, Sentence};
 pub use user::UserLexicon;
+pub use workplace::WorkplaceNouns;
 
 use crate::document::{Label, Lang, LanguageProfile, Side};
 use crate::error::{Error, Result};
@@ -73,6 +77,8 @@ const WEIGHTS_BY_HAND_PATH: &str = "data/weights-by-hand.csv";
 const WEIGHTS_BY_HAND: &str = include_str!("../../data/weights-by-hand.csv");
 const NAMES_PATH: &str = "data/names.csv";
 const NAMES: &str = include_str!("../../data/names.csv");
+const ANCHORS_PATH: &str = "data/anchors.csv";
+const ANCHORS: &str = include_str!("../../data/anchors.csv");
 const CALIBRATION_PATH: &str = "data/calibration.csv";
 const CALIBRATION: &str = include_str!("../../data/calibration.csv");
 const SHARED_PATH: &str = "data/shared/lexicon.csv";
@@ -146,6 +152,7 @@ pub fn segmentation_rules(lang: Lang) -> SegmentationRules {
 pub struct Lexicons {
     concepts: Concepts,
     names: Vec<Option<Name>>,
+    anchors: Anchors,
     curves: Curves,
     languages: Vec<Language>,
     user: Vec<UserLexicon>,
@@ -158,6 +165,8 @@ struct Language {
     /// `None` where its terms cannot be compiled.
     lexicon: OnceLock<Option<Lexicon>>,
     number_words: OnceLock<HashMap<String, f64>>,
+    workplace_nouns: OnceLock<WorkplaceNouns>,
+    anchor_words: OnceLock<AnchorWords>,
 }
 
 /// Where a language's files come from.
@@ -168,7 +177,9 @@ enum Source {
 
 impl Language {
     fn new(lang: Lang, source: Source) -> Language {
-        Language { lang, source, lexicon: OnceLock::new(), number_words: OnceLock::new() }
+        let (lexicon, number_words) = (OnceLock::new(), OnceLock::new());
+        let (workplace_nouns, anchor_words) = (OnceLock::new(), OnceLock::new());
+        Language { lang, source, lexicon, number_words, workplace_nouns, anchor_words }
     }
 
     /// Its files, unpacked on first use.
@@ -183,6 +194,20 @@ impl Language {
         match &self.source {
             Source::Embedded(language, _) => language.numbers,
             Source::User(files) => &files.numbers,
+        }
+    }
+
+    fn workplace_nouns(&self) -> &str {
+        match &self.source {
+            Source::Embedded(language, _) => language.workplace_nouns,
+            Source::User(files) => &files.workplace_nouns,
+        }
+    }
+
+    fn anchors(&self) -> &str {
+        match &self.source {
+            Source::Embedded(language, _) => language.anchors,
+            Source::User(files) => &files.anchors,
         }
     }
 
@@ -232,8 +257,9 @@ impl Lexicons {
         }
         let curves = read_curves(CALIBRATION_PATH, CALIBRATION)?;
         let names = named::read_names(NAMES_PATH, NAMES, &concepts)?;
+        let anchors = Anchors::read(ANCHORS_PATH, ANCHORS)?;
         let languages = languages.into_values().collect();
-        Ok(Lexicons { concepts, names, curves, languages, user: additions, memos: WordMemos::default() })
+        Ok(Lexicons { concepts, names, anchors, curves, languages, user: additions, memos: WordMemos::default() })
     }
 
     /// What a concept names: an office, a department, a role; `None` for anything less explicit.
@@ -251,6 +277,30 @@ impl Lexicons {
             number_words::read_number_words(&path, text).unwrap_or_default()
         };
         Some(language.number_words.get_or_init(read))
+    }
+
+    /// The nouns of a language that make a name of the work beside them; none where its folder has none or one
+    /// that breaks the rules.
+    pub fn workplace_nouns(&self, lang: Lang) -> Option<&WorkplaceNouns> {
+        let language = self.languages.iter().find(|language| language.lang == lang)?;
+        // The data that comes with the tool is checked by its tests.
+        let read = || {
+            let (path, text) = (format!("{lang}/workplace-nouns.csv"), language.workplace_nouns());
+            WorkplaceNouns::read(&path, text).unwrap_or_default()
+        };
+        Some(language.workplace_nouns.get_or_init(read))
+    }
+
+    /// The anchor words of a language, which help to align translations; none where its folder has none or a row
+    /// that breaks the rules.
+    pub fn anchor_words(&self, lang: Lang) -> Option<&AnchorWords> {
+        let language = self.languages.iter().find(|language| language.lang == lang)?;
+        // The data that comes with the tool is checked by its tests.
+        let read = || {
+            let (path, text) = (format!("{lang}/anchors.csv"), language.anchors());
+            AnchorWords::read(&path, text, &self.anchors).unwrap_or_default()
+        };
+        Some(language.anchor_words.get_or_init(read))
     }
 
     /// How confidence follows from evidence.
@@ -356,6 +406,10 @@ impl Lexicons {
             or_report_rules(&path, &language.files().abbreviations, &mut |problem| problems.push(problem));
             let path = format!("{}/numbers.csv", language.files().folder);
             problems.extend(number_words::read_number_words(&path, language.numbers()).err());
+            let path = format!("{}/workplace-nouns.csv", language.files().folder);
+            problems.extend(WorkplaceNouns::read(&path, language.workplace_nouns()).err());
+            let path = format!("{}/anchors.csv", language.files().folder);
+            problems.extend(AnchorWords::read(&path, language.anchors(), &self.anchors).err());
         }
         problems
     }

@@ -1,4 +1,4 @@
-//! README's listings are run: what it shows is what the program prints.
+//! README's listings are run: what it shows is what the program prints. `UPDATE=1` writes what it prints.
 
 use std::fs;
 
@@ -27,6 +27,13 @@ fn listings_show_what_the_program_prints() {
             line.split_whitespace().skip(1).map(|word| word.trim_matches('\'').to_owned()).collect();
         let run = Run::from(command(project()).args(&words).output().expect("the program starts"));
         assert_eq!(run.status, 0, "$ {line}\n{}", run.stderr);
+        if run.stdout.trim_end() != expected.trim_end() && std::env::var_os("UPDATE").is_some() {
+            let path = project().join("README.md");
+            let readme = fs::read_to_string(&path).expect("README.md");
+            let [old, new] = [&expected, &run.stdout].map(|output| format!("$ {line}\n{}\n", output.trim_end()));
+            fs::write(&path, readme.replacen(&old, &new, 1)).expect("writable");
+            continue;
+        }
         assert_eq!(run.stdout.trim_end(), expected.trim_end(), "README's listing of\n$ {line}");
     }
 }

@@ -11,9 +11,9 @@ use crate::audit::version::Sentence;
 pub struct Shares([f64; Kind::COUNT]);
 
 impl Shares {
-    /// Before anything is known of the two texts: concepts and numbers are mostly kept, and of the words some
-    /// are names or look alike.
-    pub const FIRST: Shares = Shares([0.5, 0.8, 0.2]);
+    /// Before anything is known of the two texts: concepts, numbers and anchors are mostly kept, and of the other
+    /// words some are names or look alike.
+    pub const FIRST: Shares = Shares([0.5, 0.8, 0.2, 0.5]);
 
     /// No share is so low or high that a single token decides.
     const BOUNDS: (f64, f64) = (0.03, 0.9);
@@ -79,6 +79,8 @@ pub struct Evidence<'a> {
     pairs: Vec<Vec<PairGains>>,
     band: Band,
     tokens: [&'a Tokens; 2],
+    /// Which sentences of the source and the target stand in their text before.
+    is_repeat: [Vec<bool>; 2],
 }
 
 /// Added to counts when the frequency of a feature is told from a short text.
@@ -108,6 +110,12 @@ const HEADING_AND_PROSE: f64 = -1.0;
 
 /// What it says against a bead if only one of its sides asks something.
 const QUESTION_AND_STATEMENT: f64 = -2.0;
+
+/// What it says against a bead if only one of its sides stands for the second time in its text.
+const REPEAT_AND_NEW: f64 = -5.0;
+
+/// Shorter sentences ("Apply now") are repeated on purpose.
+const LEAST_WORDS_OF_REPEAT: usize = 4;
 
 /// The score at which a bead is as likely wrong as right, and how fast it becomes sure.
 const SURE_FROM: f64 = -1.5;
@@ -148,6 +156,7 @@ impl<'a> Evidence<'a> {
             pairs: vec![Vec::new(); source.len()],
             band,
             tokens: [source_tokens, target_tokens],
+            is_repeat: [find_repeats(source), find_repeats(target)],
         };
         evidence.find_pairs(forth, back, shares);
         evidence
@@ -289,7 +298,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// What the layout says about a bead: paragraphs and headings begin together.
-    pub fn anchors(&self, source: Range<usize>, target: Range<usize>) -> f64 {
+    pub fn layout(&self, source: Range<usize>, target: Range<usize>) -> f64 {
         let inner = |sentences: &[Sentence]| -> f64 {
             let break_cost = |pair: &[Sentence]| match (&pair[0], &pair[1]) {
                 (one, two) if one.is_heading || two.is_heading => INNER_HEADING,
@@ -309,6 +318,13 @@ impl<'a> Evidence<'a> {
         };
         let kinds = if first.is_heading == other.is_heading { 0.0 } else { HEADING_AND_PROSE };
         inside + opens + kinds
+    }
+
+    /// What it says against a bead if only one of its sides repeats an earlier sentence of its text.
+    pub fn repeats(&self, source: Range<usize>, target: Range<usize>) -> f64 {
+        let [ours, theirs] = &self.is_repeat;
+        let has = |repeats: &[bool], range: Range<usize>| repeats.get(range).is_some_and(|found| found.contains(&true));
+        if has(ours, source) == has(theirs, target) { 0.0 } else { REPEAT_AND_NEW }
     }
 
     /// How sure a bead is, 0..=1.
@@ -401,6 +417,16 @@ fn count_kinds(tokens: &Tokens) -> Vec<KindCounts> {
         counts
     };
     tokens.sentences.iter().map(count).collect()
+}
+
+fn find_repeats(sentences: &[Sentence]) -> Vec<bool> {
+    let mut seen = std::collections::HashSet::new();
+    let mut is_repeat = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        let words: Vec<&str> = sentence.words.iter().map(|word| word.folded.as_str()).collect();
+        is_repeat.push(words.len() >= LEAST_WORDS_OF_REPEAT && !seen.insert(words));
+    }
+    is_repeat
 }
 
 /// The cells around the way through the anchors: tokens that both texts hold once.

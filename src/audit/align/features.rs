@@ -18,11 +18,13 @@ pub enum Kind {
     Number,
     /// A word.
     Word,
+    /// A general word that both languages have among their anchor words.
+    Anchor,
 }
 
 impl Kind {
     /// All kinds, by their number.
-    pub const COUNT: usize = 3;
+    pub const COUNT: usize = 4;
 }
 
 /// One thing that a sentence holds.
@@ -51,13 +53,14 @@ pub struct Features {
     concepts: FxHashMap<u32, u32>,
     numbers: FxHashMap<u64, u32>,
     words: HashMap<String, u32>,
+    anchors: FxHashMap<u16, u32>,
     /// The words again, by number.
     spelled: Vec<Option<String>>,
 }
 
 impl Features {
-    /// Reads the tokens of one side.
-    pub fn tokens(&mut self, sentences: &[Sentence]) -> Tokens {
+    /// Reads the tokens of one side. Anchor words count as such where `has_anchors` says that both sides have some.
+    pub fn tokens(&mut self, sentences: &[Sentence], has_anchors: bool) -> Tokens {
         let mut tokens = Tokens::default();
         for sentence in sentences {
             let mut held = Vec::new();
@@ -79,6 +82,12 @@ impl Features {
             }
             for word in sentence.words.iter().filter(|word| word.folded.chars().any(char::is_alphabetic)) {
                 let next = self.spelled.len();
+                if let Some(anchor) = word.anchor.filter(|_| has_anchors) {
+                    let feature = *self.anchors.entry(anchor.number()).or_insert(number_of(next));
+                    self.remember(feature, None);
+                    held.push(Token { kind: Kind::Anchor, features: vec![feature] });
+                    continue;
+                }
                 let feature = *self.words.entry(word.folded.clone()).or_insert(number_of(next));
                 self.remember(feature, Some(&word.folded));
                 held.push(Token { kind: Kind::Word, features: vec![feature] });
@@ -151,7 +160,7 @@ pub struct Counterparts {
     pub of: Vec<Vec<(u32, f64)>>,
 }
 
-/// A concept or a number on both sides stands for itself.
+/// A concept, a number or an anchor on both sides stands for itself.
 const CERTAIN: f64 = 0.9;
 
 /// A word that both sides have is a name or a loan, mostly.

@@ -3,7 +3,7 @@
 //! A dynamic programme over beads (Gale and Church 1993) of up to four sentences on a side. A bead's score is a
 //! log-likelihood ratio, translation against chance: of the lengths, and of what the sentences hold, by a
 //! mixture of background and translation for every token, as in Moore (2002). Tokens are concepts of the
-//! lexicons, numbers, words that are the same or look alike and, in a second pass over longer texts, words that
+//! lexicons, numbers, anchor words of both languages, words that are the same or look alike and, in a second pass over longer texts, words that
 //! the first pass shows to go together.
 
 mod dictionary;
@@ -87,7 +87,8 @@ pub fn align(source: &[Sentence], target: &[Sentence]) -> Vec<Bead> {
         return omitted.chain((0..target.len()).map(|number| one(number..number + 1, false))).collect();
     }
     let mut features = Features::default();
-    let (source_tokens, target_tokens) = (features.tokens(source), features.tokens(target));
+    let has_anchors = [source, target].iter().all(|side| side.iter().any(holds_anchor));
+    let (source_tokens, target_tokens) = (features.tokens(source, has_anchors), features.tokens(target, has_anchors));
     let mut forth = features.lookalikes(&source_tokens, &target_tokens);
     let mut back = features.lookalikes(&target_tokens, &source_tokens);
     let mut shares = Shares::FIRST;
@@ -114,6 +115,10 @@ pub fn align(source: &[Sentence], target: &[Sentence]) -> Vec<Bead> {
         back.take_better(dictionary::learn(&turned, &target_tokens, &source_tokens, count));
     }
     beads
+}
+
+fn holds_anchor(sentence: &Sentence) -> bool {
+    sentence.words.iter().any(|word| word.anchor.is_some())
 }
 
 /// The best ways to a cell of the table, by what the last bead of the way is.
@@ -239,7 +244,10 @@ fn path_within(
                         Accuracy::Rough => evidence.rough_bead(sources.clone(), targets.clone()),
                         Accuracy::Exact => evidence.bead(sources.clone(), targets.clone()),
                     };
-                    let gain = said + evidence.anchors(sources, targets) + prior.ln();
+                    let gain = said
+                        + evidence.layout(sources.clone(), targets.clone())
+                        + evidence.repeats(sources, targets)
+                        + prior.ln();
                     let (score, after_gap) = before.best();
                     cell.pair.take_better(Way { score: score + gain, shape, after_gap });
                 }

@@ -41,12 +41,14 @@ pub fn compare(pair: Aligned) -> Vec<Finding> {
     let untranslated = untranslated::find(pair);
     let repeats = repeats::find(pair);
     let mut findings = Vec::new();
+    let mut before = None;
     for bead in pair.beads {
+        let last = before.replace(bead);
         let bead = &without(bead, &repeats);
         if !bead.is_pair() || untranslated.iter().any(|finding| overlap(&finding.target, &bead.target)) {
             continue;
         }
-        findings.extend(sides::find(pair, bead));
+        findings.extend(sides::find(pair, bead, last));
         findings.extend(numbers::find(pair, bead));
     }
     let explained: Vec<Range<usize>> =

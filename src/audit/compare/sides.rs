@@ -18,66 +18,127 @@ struct Placed<'a> {
 }
 
 /// The flips, losses and gains of a bead.
-pub fn find(pair: Aligned, bead: &Bead) -> Vec<Finding> {
+pub fn find(pair: Aligned, bead: &Bead, before: Option<&Bead>) -> Vec<Finding> {
     if pair.lacks_lexicon() {
         return Vec::new();
     }
     let source = pair.placed(pair.source_sentences(bead));
     let target = pair.placed(pair.target_sentences(bead));
-    let (mut source_left, mut target_left) = (source.clone(), target.clone());
-    let mut matched: Vec<(Placed, Placed)> = Vec::new();
-    for likeness in LIKENESSES {
-        source_left.retain(|one| {
-            let Some(at) = target_left.iter().position(|other| likeness(one, other)) else { return true };
-            matched.push((*one, target_left.remove(at)));
-            false
-        });
-    }
-    let mut findings = Vec::new();
-    // Opposite offices left over on both sides.
-    source_left.retain(|one| {
-        let opposite = |other: &Placed| {
-            let is_sure = is_office(one) || is_office(other) || (one.mention.steady && other.mention.steady);
-            let stands_alone = || !names_side(&source, other) && !names_side(&target, one);
-            let is_told = both_name(one, other) && !one.mention.is_inner && !other.mention.is_inner;
-            is_told && !same_side(one, other) && (is_sure || stands_alone())
+    let mut left = Left { source: source.clone(), target: target.clone(), matched: Vec::new() };
+    left.match_by(&SAME_NAME);
+    let mut flips = left.take_flips(is_sure_flip);
+    left.match_by(&SAME_TRADE);
+    flips.extend(left.take_flips(|one, other| is_flip(one, other, &source, &target)));
+    // What the sentences before both name may be a pronoun in one of these: "from there it goes on to".
+    let spoken_of = |one: &Placed| {
+        let names = |sentences: &[Sentence]| {
+            let mut mentions = sentences.iter().flat_map(|sentence| &sentence.mentions);
+            mentions.any(|mention| mention.concept == one.mention.concept)
         };
-        let Some(at) = target_left.iter().position(opposite) else { return true };
-        let other = target_left.remove(at);
-        findings.push(Finding::in_bead(Kind::Flip, bead, flip_detail(pair, one.mention, other.mention)));
-        false
+        let names_in = |bead: &Bead| names(pair.source_sentences(bead)) && names(pair.target_sentences(bead));
+        !is_office(one) && before.is_some_and(names_in)
+    };
+    let is_odd = |one: &Placed, own: &[Placed], others: &[Placed]| is_lost(one, own, others) && !spoken_of(one);
+    let lost = left.source.iter().filter(|one| is_odd(one, &source, &target)).map(|one| {
+        let detail = format!("source names {}, target does not", pair.in_words(one.mention, pair.source));
+        Finding::in_bead(Kind::Lost, bead, detail)
     });
-    for one in &source_left {
-        if is_lost(one, &source, &target) {
-            let detail = format!("source names {}, target does not", pair.in_words(one.mention, pair.source));
-            findings.push(Finding::in_bead(Kind::Lost, bead, detail));
-        }
-    }
-    for other in &target_left {
-        if is_lost(other, &target, &source) {
-            let detail = format!("target names {}, source does not", pair.in_words(other.mention, pair.target));
-            findings.push(Finding::in_bead(Kind::Gained, bead, detail));
-        }
-    }
+    let gained = left.target.iter().filter(|other| is_odd(other, &target, &source)).map(|other| {
+        let detail = format!("target names {}, source does not", pair.in_words(other.mention, pair.target));
+        Finding::in_bead(Kind::Gained, bead, detail)
+    });
+    let mut findings: Vec<Finding> = flips
+        .iter()
+        .map(|(one, other)| Finding::in_bead(Kind::Flip, bead, flip_detail(pair, one.mention, other.mention)))
+        .chain(lost)
+        .chain(gained)
+        .collect();
     if findings.is_empty()
-        && let Some((one, other)) = swapped(pair, bead, &matched)
+        && let Some((one, other)) = swapped(pair, bead, &left.matched)
     {
         findings.push(Finding::in_bead(Kind::Flip, bead, flip_detail(pair, one, other)));
     }
     findings
 }
 
+/// What of a bead's mentions has no counterpart yet, and what has.
+struct Left<'a> {
+    source: Vec<Placed<'a>>,
+    target: Vec<Placed<'a>>,
+    matched: Vec<(Placed<'a>, Placed<'a>)>,
+}
+
+impl<'a> Left<'a> {
+    /// Gives mentions their counterparts, the likest first.
+    fn match_by(&mut self, likenesses: &[fn(&Placed, &Placed) -> bool]) {
+        for likeness in likenesses {
+            self.source.retain(|one| {
+                let Some(at) = self.target.iter().position(|other| likeness(one, other)) else { return true };
+                self.matched.push((*one, self.target.remove(at)));
+                false
+            });
+        }
+    }
+
+    /// Takes away the pairs of names that speak for opposite offices: each stands where the other should.
+    fn take_flips(&mut self, is_flip: impl Fn(&Placed, &Placed) -> bool) -> Vec<(Placed<'a>, Placed<'a>)> {
+        let mut flips = Vec::new();
+        self.source.retain(|one| {
+            let Some(at) = self.target.iter().position(|other| is_flip(one, other)) else { return true };
+            flips.push((*one, self.target.remove(at)));
+            false
+        });
+        flips
+    }
+}
+
+/// Whether two names speak for opposite offices.
+fn is_opposite(one: &Placed, other: &Placed) -> bool {
+    both_name(one, other) && !one.mention.is_inner && !other.mention.is_inner && !same_side(one, other)
+}
+
+/// Whether two names of opposite offices are both such that translations keep them, whatever else the sentences
+/// say of their trades.
+fn is_sure_flip(one: &Placed, other: &Placed) -> bool {
+    is_opposite(one, other) && is_kept(one) && is_kept(other)
+}
+
+/// Whether two names of opposite offices, for which no other word of their trade stands, changed places.
+fn is_flip(one: &Placed, other: &Placed, source: &[Placed], target: &[Placed]) -> bool {
+    let is_sure = || is_office(one) || is_office(other);
+    // Nothing else in the two sentences names what the other lacks.
+    let stands_alone = || !names_side(source, other) && !names_side(target, one);
+    let is_new = || !names_function(source, other) && !names_function(target, one);
+    is_opposite(one, other) && (is_sure() || stands_alone() || ((is_kept(one) || is_kept(other)) && is_new()))
+}
+
+/// Whether translations keep a name.
+fn is_kept(one: &Placed) -> bool {
+    one.mention.steady || is_department(one)
+}
+
 fn flip_detail(pair: Aligned, one: &Mention, other: &Mention) -> String {
     format!("source names {}, target names {}", pair.in_words(one, pair.source), pair.in_words(other, pair.target))
 }
 
-/// How two mentions can be the same, the likest first.
-const LIKENESSES: [fn(&Placed, &Placed) -> bool; 4] = [
-    |one, other| one.mention.concept == other.mention.concept,
+/// How two mentions can name the same, the likest first.
+const SAME_NAME: [fn(&Placed, &Placed) -> bool; 3] = [
+    same_concept,
     |one, other| same_side(one, other) && both_name(one, other) && same_function(one, other),
-    |one, other| same_side(one, other) && is_office(one) == is_office(other) && both_name(one, other),
-    |one, other| same_side(one, other) && same_function(one, other),
+    |one, other| {
+        let are_alike = is_office(one) == is_office(other) && is_department(one) == is_department(other);
+        same_side(one, other) && both_name(one, other) && are_alike
+    },
 ];
+
+/// How a name can be kept by a word that names nothing: the bookkeeper by the books. A department that is named as
+/// one is not.
+const SAME_TRADE: [fn(&Placed, &Placed) -> bool; 1] =
+    [|one, other| same_side(one, other) && same_function(one, other) && !is_department(one) && !is_department(other)];
+
+fn same_concept(one: &Placed, other: &Placed) -> bool {
+    one.mention.concept == other.mention.concept
+}
 
 fn same_side(one: &Placed, other: &Placed) -> bool {
     one.mention.side == other.mention.side
@@ -89,6 +150,11 @@ fn both_name(one: &Placed, other: &Placed) -> bool {
 
 fn is_office(one: &Placed) -> bool {
     one.mention.named == Some(Named::Office)
+}
+
+/// Whether a mention names a department so that it cannot be taken for the work itself.
+fn is_department(one: &Placed) -> bool {
+    one.mention.named == Some(Named::Department) && one.mention.is_explicit
 }
 
 /// Departments whose names stand for each other: the front desk is the reception.
@@ -105,6 +171,11 @@ fn names_side(mentions: &[Placed], one: &Placed) -> bool {
     mentions.iter().any(|other| other.mention.named.is_some() && same_side(one, other))
 }
 
+/// Whether a sentence names anything explicit in the department of `one`.
+fn names_function(mentions: &[Placed], one: &Placed) -> bool {
+    mentions.iter().any(|other| other.mention.named.is_some() && same_function(one, other))
+}
+
 /// Whether what a sentence names, beside `own` other things, is nowhere in the other sentence. An office must be
 /// named as often there; of a department or role once is enough, the rest is pronouns, and for one that the
 /// lexicons do not see steadily anything on its side stands. What a sentence says twice ("in the front office at the
@@ -114,8 +185,15 @@ fn is_lost(one: &Placed, own: &[Placed], others: &[Placed]) -> bool {
         None => true,
         Some(Named::Office) => false,
         Some(Named::Department | Named::Role) if one.mention.steady => {
-            others.iter().any(|other| other.mention.concept == one.mention.concept)
+            others.iter().any(|other| same_concept(one, other))
         }
+        Some(Named::Department) if one.mention.is_explicit => others.iter().any(|other| {
+            // What both sentences name stands for itself alone.
+            let is_free =
+                own.iter().all(|own| own.mention.concept != other.mention.concept) || same_concept(one, other);
+            let is_like = same_side(one, other) && (same_function(one, other) || is_office(other));
+            other.mention.named.is_some() && is_free && is_like
+        }),
         Some(Named::Department | Named::Role) => others.iter().any(|other| same_side(one, other)),
     };
     !one.mention.is_inner && !is_there() && !own.iter().any(|other| says_again(one, other))
@@ -125,7 +203,8 @@ fn is_lost(one: &Placed, own: &[Placed], others: &[Placed]) -> bool {
 fn says_again(one: &Placed, other: &Placed) -> bool {
     let (first, second) = (one.mention.span, other.mention.span);
     let between = second.start.saturating_sub(first.end).max(first.start.saturating_sub(second.end));
-    first != second && same_side(one, other) && same_function(one, other) && between <= APPOSITION_BYTES
+    let are_two = is_department(one) && is_department(other);
+    first != second && same_side(one, other) && same_function(one, other) && between <= APPOSITION_BYTES && !are_two
 }
 
 /// An apposition follows within a short word or two: "im Frontoffice am Empfang".
@@ -153,7 +232,7 @@ fn swapped<'a>(
             // If what stands around them changed places too, the sentence was only built differently.
             let straight = likeness_around(pair, bead, one, its) + likeness_around(pair, bead, two, other_its);
             let crossed = likeness_around(pair, bead, one, other_its) + likeness_around(pair, bead, two, its);
-            if crossed > straight {
+            if crossed >= straight {
                 return Some((one, other_its));
             }
         }
@@ -181,7 +260,12 @@ fn likeness_around(pair: Aligned, bead: &Bead, one: &Mention, other: &Mention) -
                 }
             }
         }
-        let tells = |word: &&Word| word.is_capitalized || word.folded.chars().count() >= LEAST_LETTERS_OF_ANCHOR;
+        let is_named = |word: &Word| {
+            let mut named = sentence.mentions.iter().filter(|mention| mention.named.is_some());
+            named.any(|mention| mention.span.overlaps(word.span))
+        };
+        let is_long = |word: &Word| word.is_capitalized || word.folded.chars().count() >= LEAST_LETTERS_OF_ANCHOR;
+        let tells = |word: &&Word| is_long(word) && !is_named(word);
         for word in sentence.words.iter().filter(tells) {
             for counterpart in pair.target_sentences(bead).iter().flat_map(|sentence| &sentence.words) {
                 if word.folded == counterpart.folded {

@@ -19,21 +19,18 @@ struct Rendering {
 
 /// Terms that are rendered in several ways.
 pub fn find(pair: Aligned) -> Vec<Finding> {
-    let mut terms: BTreeMap<String, Vec<Rendering>> = BTreeMap::new();
+    let mut terms: BTreeMap<(&str, String), Vec<Rendering>> = BTreeMap::new();
     for (number, bead) in pair.beads.iter().enumerate().filter(|(_, bead)| bead.is_pair()) {
         let named = |mention: &&Mention| mention.named.is_some() && mention.side != Side::Neutral;
         let ours: Vec<&Mention> =
             pair.source_sentences(bead).iter().flat_map(|one| &one.mentions).filter(named).collect();
         let theirs: Vec<&Mention> =
             pair.target_sentences(bead).iter().flat_map(|one| &one.mentions).filter(named).collect();
-        // Only where nothing can be mistaken: one mention of the concept's department on each side.
         for one in &ours {
-            let like = |other: &&&Mention| department(pair, other) == department(pair, one);
-            let (ours_like, theirs_like) =
-                (ours.iter().filter(like).count(), theirs.iter().filter(like).collect::<Vec<_>>());
-            if let ([other], 1) = (theirs_like.as_slice(), ours_like) {
-                let term = stem_of(one, pair.source);
-                let renderings = terms.entry(term).or_default();
+            if let Some(other) = rendering_of(pair, one, &ours, &theirs) {
+                // "at the reception" is the term "reception", and one department is not the other.
+                let term = longest_word(&stem_of(one, pair.source)).to_owned();
+                let renderings = terms.entry((department(pair, one), term)).or_default();
                 let stem = stem_of(other, pair.target);
                 match renderings.iter_mut().find(|known| is_one_term(&known.stem, &stem)) {
                     Some(known) => known.count += 1,
@@ -48,7 +45,7 @@ pub fn find(pair: Aligned) -> Vec<Finding> {
         }
     }
     let mut findings = Vec::new();
-    for (term, renderings) in terms {
+    for ((_, term), renderings) in terms {
         // The most frequent rendering is the term; of equals, the first.
         let Some(usual) =
             renderings.iter().enumerate().max_by_key(|(at, one)| (one.count, usize::MAX - at)).map(|(at, _)| at)
@@ -64,6 +61,17 @@ pub fn find(pair: Aligned) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What a mention became, only where nothing can be mistaken: each sentence has one mention of its department or,
+/// where the departments differ, of its office.
+fn rendering_of<'a>(pair: Aligned, one: &Mention, ours: &[&Mention], theirs: &[&'a Mention]) -> Option<&'a Mention> {
+    let alone = |is_like: &dyn Fn(&Mention) -> bool| {
+        let mut like = theirs.iter().filter(|other| is_like(other));
+        let first = like.next().filter(|_| like.next().is_none())?;
+        (ours.iter().filter(|other| is_like(other)).count() == 1).then_some(*first)
+    };
+    alone(&|other| department(pair, other) == department(pair, one)).or_else(|| alone(&|other| other.side == one.side))
 }
 
 /// Departments whose names stand for each other are one.
@@ -83,8 +91,11 @@ fn stem_of(mention: &Mention, version: &Version) -> String {
 
 /// Whether two surface forms are inflections of one term: their longest words begin alike, or all of them.
 fn is_one_term(one: &str, other: &str) -> bool {
-    let longest = |text: &str| text.split(' ').max_by_key(|word| word.chars().count()).unwrap_or_default().to_owned();
-    begins_alike(&longest(one), &longest(other)) || begins_alike(&one.replace(' ', ""), &other.replace(' ', ""))
+    begins_alike(longest_word(one), longest_word(other)) || begins_alike(&one.replace(' ', ""), &other.replace(' ', ""))
+}
+
+fn longest_word(text: &str) -> &str {
+    text.split(' ').max_by_key(|word| word.chars().count()).unwrap_or_default()
 }
 
 fn begins_alike(one: &str, other: &str) -> bool {
