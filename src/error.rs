@@ -109,6 +109,16 @@ impl Reject {
         Reject { source: source.to_owned(), record: 0, line: 0, byte: 0, reason: reason.into(), excerpt: String::new() }
     }
 
+    /// A reject for a whole file that gave an error; the reject names the file, so the reason alone is kept.
+    pub fn of(source: &str, error: Error) -> Reject {
+        let reason = match error {
+            Error::Io { action, reason, .. } => format!("{action}: {reason}"),
+            Error::Unreadable { reason, .. } => reason,
+            other => other.to_string(),
+        };
+        Reject::file(source, reason)
+    }
+
     /// The beginning of `bytes` as text, cut at [`Reject::EXCERPT_CHARACTERS`].
     pub fn excerpt_of(bytes: &[u8]) -> String {
         // A character has at most four bytes.

@@ -202,6 +202,26 @@ pub struct InputFlags {
     /// Largest record, in bytes (K, M, G allowed); larger ones are rejected
     #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "8M")]
     pub max_record: usize,
+
+    /// Most bytes that one input may unpack to (K, M, G allowed)
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "64G", hide_short_help = true)]
+    pub max_unpacked: usize,
+
+    /// Most times its own size that one input may unpack to, from 64M on
+    #[arg(long, value_name = "N", default_value_t = IngestSettings::DEFAULT_MAX_RATIO, hide_short_help = true)]
+    pub max_ratio: u64,
+
+    /// Most entries of the archives in one input
+    #[arg(long, value_name = "N", default_value_t = IngestSettings::DEFAULT_MAX_ENTRIES, hide_short_help = true)]
+    pub max_entries: u64,
+
+    /// Deepest nesting of values in JSON, and of elements in XML and pages
+    #[arg(long, value_name = "N", value_parser = parse_depth, default_value_t = IngestSettings::DEFAULT_MAX_DEPTH, hide_short_help = true)]
+    pub max_depth: usize,
+
+    /// Most archives within one another
+    #[arg(long, value_name = "N", default_value_t = IngestSettings::DEFAULT_MAX_NESTING, hide_short_help = true)]
+    pub max_nesting: usize,
 }
 
 /// Input formats.
@@ -215,6 +235,65 @@ pub enum FormatFlag {
     Tsv,
     /// One JSON object a line
     Jsonl,
+    /// A JSON array of objects, or an object that holds one
+    Json,
+    /// A web page
+    Html,
+    /// A web archive (WARC)
+    Warc,
+    /// A mail message (.eml)
+    Mail,
+    /// Mail messages behind one another
+    Mbox,
+    /// A ZIP archive of files in any format
+    Zip,
+    /// A tape archive of files in any format
+    Tar,
+    /// A Parquet table
+    Parquet,
+    /// A workbook of Excel 2007 and later
+    Xlsx,
+    /// A workbook of Excel 97 to 2003
+    Xls,
+    /// An OpenDocument spreadsheet
+    Ods,
+    /// A document of Word 2007 and later
+    Docx,
+    /// An OpenDocument text
+    Odt,
+    /// Rich Text Format
+    Rtf,
+    /// A PDF with text in it
+    Pdf,
+    /// An electronic book
+    Epub,
+}
+
+impl From<FormatFlag> for InputFormat {
+    fn from(flag: FormatFlag) -> InputFormat {
+        match flag {
+            FormatFlag::Text => InputFormat::Text,
+            FormatFlag::Csv => InputFormat::Csv,
+            FormatFlag::Tsv => InputFormat::Tsv,
+            FormatFlag::Jsonl => InputFormat::Jsonl,
+            FormatFlag::Json => InputFormat::Json,
+            FormatFlag::Html => InputFormat::Html,
+            FormatFlag::Warc => InputFormat::Warc,
+            FormatFlag::Mail => InputFormat::Mail,
+            FormatFlag::Mbox => InputFormat::Mbox,
+            FormatFlag::Zip => InputFormat::Zip,
+            FormatFlag::Tar => InputFormat::Tar,
+            FormatFlag::Parquet => InputFormat::Parquet,
+            FormatFlag::Xlsx => InputFormat::Xlsx,
+            FormatFlag::Xls => InputFormat::Xls,
+            FormatFlag::Ods => InputFormat::Ods,
+            FormatFlag::Docx => InputFormat::Docx,
+            FormatFlag::Odt => InputFormat::Odt,
+            FormatFlag::Rtf => InputFormat::Rtf,
+            FormatFlag::Pdf => InputFormat::Pdf,
+            FormatFlag::Epub => InputFormat::Epub,
+        }
+    }
 }
 
 /// Which language texts are in.
@@ -396,16 +475,17 @@ pub fn parse_bytes(text: &str) -> Result<usize, String> {
     number.checked_mul(factor).filter(|&bytes| bytes > 0).ok_or_else(expected)
 }
 
+/// Reads a depth that the JSON parser can go to.
+fn parse_depth(text: &str) -> Result<usize, String> {
+    let expected = || format!("expected a number from 1 to {}, got '{text}'", IngestSettings::LARGEST_MAX_DEPTH);
+    text.parse().ok().filter(|depth| (1..=IngestSettings::LARGEST_MAX_DEPTH).contains(depth)).ok_or_else(expected)
+}
+
 impl InputFlags {
     /// The settings that these flags stand for.
     pub fn settings(&self) -> IngestSettings {
         IngestSettings {
-            format: self.format.map(|format| match format {
-                FormatFlag::Text => InputFormat::Text,
-                FormatFlag::Csv => InputFormat::Csv,
-                FormatFlag::Tsv => InputFormat::Tsv,
-                FormatFlag::Jsonl => InputFormat::Jsonl,
-            }),
+            format: self.format.map(InputFormat::from),
             columns: ColumnSettings {
                 text: self.text.clone(),
                 title: self.title.clone(),
@@ -414,6 +494,11 @@ impl InputFlags {
                 keep: self.keep.clone(),
             },
             max_record_bytes: self.max_record,
+            max_unpacked_bytes: self.max_unpacked as u64,
+            max_ratio: self.max_ratio,
+            max_entries: self.max_entries,
+            max_depth: self.max_depth,
+            max_nesting: self.max_nesting,
         }
     }
 }

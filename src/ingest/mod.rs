@@ -1,29 +1,42 @@
-//! Decoded bytes to documents, streaming: one file per format, and the choice among them.
+//! Bytes to documents, streaming: one file per format, and the choice among them.
 //!
 //! A reader yields documents and rejects in the order of its input and holds one record at a time.
-//! It opens nothing itself; the drivers hand it bytes.
+//! It opens nothing itself; the drivers hand it bytes. There are three shapes of reader: of decoded lines, of one
+//! decoded page, and of a seekable copy ([`spool`]).
 
 mod columns;
+mod format;
 mod jsonl;
 mod lines;
+mod package;
 pub mod paired;
+mod source;
+mod spool;
 mod table;
 mod text;
+mod zip;
 
-use std::io::Read;
-use std::path::Path;
+use std::io::{BufRead, Cursor, Read};
 
 use crate::config::{IngestSettings, InputFormat};
-use crate::decode::{self, ReplacementCount};
+use crate::decode::{self, ReplacementCount, Utf8Reader};
 use crate::document::Document;
-use crate::error::{Error, Reject, Result};
+use crate::error::{Reject, Result};
+
+use lines::Lines;
+use package::Package;
+use source::Source;
+use spool::Spool;
 
 /// What a reader yields for each record.
 pub type Item = std::result::Result<Document, Reject>;
 
+/// What a reader is.
+type Items<'a> = Box<dyn Iterator<Item = Item> + 'a>;
+
 /// The documents of one input, in order.
 pub struct Documents<'a> {
-    items: Box<dyn Iterator<Item = Item> + 'a>,
+    items: Items<'a>,
     replacements: ReplacementCount,
 }
 
@@ -42,67 +55,98 @@ impl Iterator for Documents<'_> {
     }
 }
 
-/// Reads `raw`, which the user knows as `source`, as documents.
+/// Reads `raw`, which the user knows as `name`, as documents.
 ///
 /// # Errors
-/// [`Error::Io`] if the first bytes cannot be read, [`Error::Unreadable`] if they are not text,
-/// [`Error::NoColumn`] if a table lacks a column that is needed.
-pub fn documents<'a>(source: &str, raw: impl Read + 'a, settings: &'a IngestSettings) -> Result<Documents<'a>> {
-    let broken = |reason: std::io::Error| Error::Unreadable { path: source.to_owned(), reason: broken_input(&reason) };
-    let mut unpacked = decode::decompress(raw).map_err(broken)?;
+/// [`Error::Unreadable`](crate::error::Error::Unreadable) if the first bytes cannot be read or are in no format that
+/// is, [`Error::NoColumn`](crate::error::Error::NoColumn) if a table lacks a column that is needed.
+pub fn documents<'a>(name: &str, raw: impl Read + 'a, settings: &'a IngestSettings) -> Result<Documents<'a>> {
+    let source = Source::new(name, settings);
+    let replacements = source.replacements.clone();
+    let raw = source.budget.count_input(raw);
+    Ok(Documents { items: read(source, Box::new(raw), settings.format)?, replacements })
+}
+
+/// Reads an input, or an entry of an archive in one, in the format `wanted` or the one that it is found to have.
+fn read<'a>(source: Source<'a>, raw: Box<dyn Read + 'a>, wanted: Option<InputFormat>) -> Result<Items<'a>> {
+    let broken = |reason: std::io::Error| source.unreadable(broken_input(&reason));
+    let mut unpacked = decode::decompress(raw, &source.budget).map_err(broken)?;
     let mut head = Vec::with_capacity(decode::SNIFF_BYTES);
     unpacked.by_ref().take(decode::SNIFF_BYTES as u64).read_to_end(&mut head).map_err(broken)?;
-    let names_a_table = matches!(settings.format, Some(format) if format != InputFormat::Text)
-        || (settings.format.is_none() && find_format(source, "") != InputFormat::Text);
-    if head.is_empty() && names_a_table {
-        return Err(Error::Unreadable { path: source.to_owned(), reason: EMPTY_TABLE.to_owned() });
+    let named = wanted.or_else(|| format::by_extension(&source.name));
+    if let (true, Some(named)) = (head.is_empty(), named.filter(|&named| named != InputFormat::Text)) {
+        return Err(source.unreadable(format!("the file is empty; expected {}", content_of(named))));
     }
     let is_whole_input = head.len() < decode::SNIFF_BYTES;
     let sniffed = decode::sniff(&head, is_whole_input);
-    let format = settings.format.unwrap_or_else(|| find_format(source, &sniffed.head));
+    let format = wanted.unwrap_or_else(|| format::find(&source.name, &head, &sniffed));
     // A table with a few stray NUL bytes is a table with a few bad records.
     if sniffed.binary && format == InputFormat::Text {
-        return Err(Error::Unreadable {
-            path: source.to_owned(),
-            reason: "not a text; expected plain text, Markdown, CSV, TSV or JSONL".to_owned(),
-        });
+        return Err(source.unreadable(NOT_READABLE));
     }
-    let utf8 = decode::Utf8Reader::new(std::io::Cursor::new(head).chain(unpacked), sniffed.encoding);
-    let replacements = utf8.replacements();
-    let lines = lines::Lines::new(utf8, settings.max_record_bytes);
-    let items: Box<dyn Iterator<Item = Item> + 'a> = match format {
-        InputFormat::Text => Box::new(text::read(source, lines, settings.columns.keep.len())),
-        InputFormat::Csv => Box::new(table::read(source, lines, None, &settings.columns)?),
-        InputFormat::Tsv => Box::new(table::read(source, lines, Some(b'\t'), &settings.columns)?),
-        InputFormat::Jsonl => Box::new(jsonl::read(source, lines, &settings.columns)?),
+    let bytes = Cursor::new(head).chain(unpacked);
+    let lines = |bytes| {
+        let utf8 = Utf8Reader::counting(bytes, sniffed.encoding, source.replacements.clone());
+        Lines::new(utf8, source.settings.max_record_bytes)
     };
-    Ok(Documents { items, replacements })
+    Ok(match format {
+        InputFormat::Text => Box::new(text::read(&source, lines(bytes))),
+        InputFormat::Csv => Box::new(table::read(&source.name, lines(bytes), None, &source.settings.columns)?),
+        InputFormat::Tsv => Box::new(table::read(&source.name, lines(bytes), Some(b'\t'), &source.settings.columns)?),
+        InputFormat::Jsonl => Box::new(jsonl::read(&source.name, lines(bytes), &source.settings.columns)?),
+        _ => read_from_copy(source, bytes, format, wanted.is_none())?,
+    })
 }
 
-/// An empty text is a text; an empty table is a broken export.
-const EMPTY_TABLE: &str = "the file is empty; expected a table with a header, or JSON lines";
-
-/// The format by extension (that of the packed file: `jobs.csv.gz` is CSV), else by content.
-fn find_format(source: &str, head: &str) -> InputFormat {
-    let name = source.to_ascii_lowercase();
-    let name = [".gz", ".zst"].iter().find_map(|packing| name.strip_suffix(packing)).unwrap_or(&name);
-    match Path::new(name).extension().and_then(|extension| extension.to_str()) {
-        Some("csv") => InputFormat::Csv,
-        Some("tsv" | "tab") => InputFormat::Tsv,
-        Some("jsonl" | "ndjson") => InputFormat::Jsonl,
-        Some("txt" | "text" | "md" | "markdown") => InputFormat::Text,
-        _ => find_format_by_content(head),
+/// Reads what is found from an index. A format that was not asked for may turn out to be a package of another kind.
+fn read_from_copy<'a>(
+    source: Source<'a>,
+    bytes: impl BufRead,
+    format: InputFormat,
+    may_be_another: bool,
+) -> Result<Items<'a>> {
+    let broken = |reason: std::io::Error| source.unreadable(broken_input(&reason));
+    let spool = Spool::copy(bytes, source.settings.max_unpacked_bytes).map_err(broken)?;
+    let mut format = format;
+    if format == InputFormat::Zip && may_be_another {
+        format = Package::open(&spool, &source).map_err(broken)?.format();
+    }
+    use InputFormat as F;
+    match format {
+        F::Parquet | F::Xlsx | F::Xls | F::Ods => Err(source.unreadable(NOT_READABLE)),
+        F::Docx | F::Odt | F::Rtf | F::Pdf | F::Epub => Err(source.unreadable(NOT_READABLE)),
+        F::Zip => zip::entries(source, &spool),
+        F::Text | F::Csv | F::Tsv | F::Jsonl | F::Json | F::Html | F::Warc | F::Mail | F::Mbox | F::Tar => {
+            Err(source.unreadable(NOT_READABLE))
+        }
     }
 }
 
-fn find_format_by_content(head: &str) -> InputFormat {
-    let first_line = head.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    if first_line.trim_start().starts_with('{') && jsonl::is_object(first_line) {
-        InputFormat::Jsonl
-    } else if table::is_header_with_text_column(first_line) {
-        InputFormat::Csv
-    } else {
-        InputFormat::Text
+/// Why an input is in no format that is read.
+const NOT_READABLE: &str = "not a text; expected plain text, Markdown, CSV, TSV or JSONL";
+
+/// Whether a file of an archive is none that its packer knew of: as in folders, hidden files are left out.
+fn is_hidden(name: &str) -> bool {
+    /// Archives from macOS keep icons and the like there.
+    const RESOURCE_FORKS: &str = "__MACOSX";
+    name.split(['/', '\\'])
+        .any(|part| part == RESOURCE_FORKS || (part.starts_with('.') && !part.trim_matches('.').is_empty()))
+}
+
+/// What a file of the format holds, for messages.
+fn content_of(format: InputFormat) -> &'static str {
+    use InputFormat as F;
+    match format {
+        F::Text => "a text",
+        F::Csv | F::Tsv | F::Jsonl | F::Parquet => "a table with a header, or JSON lines",
+        F::Json => "a JSON array of objects",
+        F::Html => "a web page",
+        F::Warc => "a web archive",
+        F::Mail | F::Mbox => "a mail message",
+        F::Zip | F::Tar => "an archive",
+        F::Xlsx | F::Xls | F::Ods => "a workbook",
+        F::Docx | F::Odt | F::Rtf | F::Pdf => "a document",
+        F::Epub => "a book",
     }
 }
 
@@ -115,6 +159,7 @@ fn broken_input(reason: &std::io::Error) -> String {
         std::io::ErrorKind::InvalidInput | std::io::ErrorKind::InvalidData => {
             format!("the compressed data is damaged ({reason}); fetch the file anew")
         }
+        std::io::ErrorKind::FileTooLarge => reason.to_string(),
         _ => format!("cannot read on: {reason}"),
     }
 }

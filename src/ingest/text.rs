@@ -2,38 +2,36 @@
 
 use std::io::BufRead;
 
-use super::Item;
 use super::lines::{Line, Lines};
-use crate::document::Document;
+use super::source::Source;
+use super::{Item, broken_input};
 use crate::error::Reject;
 
-/// Reads the whole input as one document. It has no columns: those that are to be kept are empty.
-pub fn read<R: BufRead>(source: &str, mut lines: Lines<R>, kept_columns: usize) -> impl Iterator<Item = Item> + use<R> {
-    let source = source.to_owned();
-    std::iter::once_with(move || {
-        let mut bytes = Vec::new();
-        loop {
-            let line = lines.next_line(&mut bytes);
-            if matches!(line, Line::TooLong) || bytes.len() > lines.max_bytes() {
-                let limit = lines.max_bytes();
-                return Err(Reject {
-                    excerpt: Reject::excerpt_of(&bytes),
-                    ..Reject::file(
-                        &source,
-                        format!("larger than the record limit of {limit} bytes; raise --max-record or split it"),
-                    )
-                });
-            }
-            match line {
-                Line::Complete => {}
-                Line::End | Line::TooLong => break,
-                Line::Broken(reason) => return Err(Reject::file(&source, super::broken_input(&reason))),
-            }
+/// Reads the whole input as one document.
+pub fn read<'a, R: BufRead>(source: &Source<'a>, lines: Lines<R>) -> impl Iterator<Item = Item> + use<'a, R> {
+    let source = source.clone();
+    std::iter::once_with(move || Ok(source.document(whole(&source, lines)?)))
+}
+
+/// All lines as one text.
+///
+/// # Errors
+/// The reject that the text is larger than a record may be, or breaks off.
+pub fn whole<R: BufRead>(source: &Source, mut lines: Lines<R>) -> std::result::Result<String, Reject> {
+    let mut bytes = Vec::new();
+    loop {
+        let line = lines.next_line(&mut bytes);
+        if matches!(line, Line::TooLong) || bytes.len() > lines.max_bytes() {
+            let limit = lines.max_bytes();
+            let reason = format!("larger than the record limit of {limit} bytes; raise --max-record or split it");
+            return Err(Reject { excerpt: Reject::excerpt_of(&bytes), ..source.reject(reason) });
         }
-        // The reader below yields valid UTF-8 only, so nothing is replaced here.
-        let body =
-            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        let kept = vec![String::new(); kept_columns];
-        Ok(Document { id: source.clone(), source: source.clone(), record: 1, body, kept, ..Document::default() })
-    })
+        match line {
+            Line::Complete => {}
+            Line::End | Line::TooLong => break,
+            Line::Broken(reason) => return Err(source.reject(broken_input(&reason))),
+        }
+    }
+    // The lines are valid UTF-8, so nothing is replaced here.
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }

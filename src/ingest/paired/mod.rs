@@ -8,6 +8,9 @@ mod xml;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
+use super::format::without_packing;
+use super::source::Source;
+use crate::config::IngestSettings;
 use crate::decode;
 use crate::document::Lang;
 use crate::error::{Error, Reject, Result};
@@ -42,9 +45,7 @@ pub enum PairedFormat {
 impl PairedFormat {
     /// The format that a file's name tells, whatever it is packed in.
     pub fn of(name: &str) -> Option<PairedFormat> {
-        let name = name.to_ascii_lowercase();
-        let name = [".gz", ".zst"].iter().find_map(|packing| name.strip_suffix(packing)).unwrap_or(&name);
-        match Path::new(name).extension()?.to_str()? {
+        match Path::new(&without_packing(name)).extension()?.to_str()? {
             "tmx" => Some(PairedFormat::Tmx),
             "xlf" | "xliff" | "mqxliff" | "sdlxliff" => Some(PairedFormat::Xliff),
             "po" | "pot" => Some(PairedFormat::Po),
@@ -68,7 +69,9 @@ pub fn segments<'a>(
         path: source.to_owned(),
         reason: format!("cannot read it: {reason}"),
     };
-    let mut unpacked = decode::decompress(raw).map_err(broken)?;
+    let settings = IngestSettings::default();
+    let budget = Source::new(source, &settings).budget;
+    let mut unpacked = decode::decompress(budget.count_input(raw), &budget).map_err(broken)?;
     let mut head = Vec::with_capacity(decode::SNIFF_BYTES);
     unpacked.by_ref().take(decode::SNIFF_BYTES as u64).read_to_end(&mut head).map_err(broken)?;
     let sniffed = decode::sniff(&head, head.len() < decode::SNIFF_BYTES);

@@ -1,27 +1,25 @@
-//! Bytes to text: looks through gzip and Zstandard, finds the encoding, and yields valid UTF-8, streaming.
+//! Bytes to text: looks through compression, finds the encoding, and yields valid UTF-8, streaming.
 //!
 //! The encoding is decided once, from the first [`SNIFF_BYTES`]: a byte order mark, else the zero bytes
 //! that UTF-16 without a mark shows, else UTF-8 if the bytes are valid, else what chardetng (the detector
 //! of Firefox) guesses among the legacy encodings of the web. What cannot be decoded becomes U+FFFD and
 //! is counted.
 
-use std::io::{self, BufRead, BufReader, Read};
+mod unpack;
+
+use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+pub use unpack::{Budget, UnpackLimits, decompress, limit_met};
 
 /// Enough for the detector to see a few hundred words, cheap enough to hold for each open file.
 pub const SNIFF_BYTES: usize = 64 * 1024;
 
 /// Raw input is read in pieces of this size.
 const READ_BYTES: usize = 64 * 1024;
-
-/// Windows of Zstandard frames above this (as a power of two: 128 MiB) are refused: they bound its memory.
-const ZSTD_WINDOW_LOG_MAX: u32 = 27;
-
-const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
-const ZSTD_MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// How many characters of an input could not be decoded; shared between the reader and its owner.
 #[derive(Debug, Clone, Default)]
@@ -31,25 +29,6 @@ impl ReplacementCount {
     /// Replaced sequences so far.
     pub fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Looks through compression, by content: the returned reader yields what was packed.
-///
-/// # Errors
-/// What reading the first bytes of `raw` gives.
-pub fn decompress<'a>(raw: impl Read + 'a) -> io::Result<Box<dyn BufRead + 'a>> {
-    let mut buffered = BufReader::with_capacity(READ_BYTES, raw);
-    let head = buffered.fill_buf()?;
-    if head.starts_with(GZIP_MAGIC) {
-        let decoder = flate2::bufread::MultiGzDecoder::new(buffered);
-        Ok(Box::new(BufReader::with_capacity(READ_BYTES, decoder)))
-    } else if head.starts_with(ZSTD_MAGIC) {
-        let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered)?;
-        decoder.window_log_max(ZSTD_WINDOW_LOG_MAX)?;
-        Ok(Box::new(BufReader::with_capacity(READ_BYTES, decoder)))
-    } else {
-        Ok(Box::new(buffered))
     }
 }
 
@@ -164,6 +143,11 @@ pub struct Utf8Reader<R> {
 impl<R: BufRead> Utf8Reader<R> {
     /// Decodes `raw` from `encoding`; a byte order mark is dropped.
     pub fn new(raw: R, encoding: &'static Encoding) -> Self {
+        Utf8Reader::counting(raw, encoding, ReplacementCount::default())
+    }
+
+    /// The same, adding what cannot be decoded to `replacements`.
+    pub fn counting(raw: R, encoding: &'static Encoding, replacements: ReplacementCount) -> Self {
         Utf8Reader {
             raw,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -171,7 +155,7 @@ impl<R: BufRead> Utf8Reader<R> {
             position: 0,
             raw_is_done: false,
             finished: false,
-            replacements: ReplacementCount::default(),
+            replacements,
         }
     }
 
@@ -250,12 +234,10 @@ impl<R: BufRead> Read for Utf8Reader<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
 
     fn decode(bytes: &[u8]) -> (String, u64) {
-        let reader = decompress(bytes).expect("the bytes are in memory");
         let encoding = sniff(bytes, true).encoding;
-        let mut utf8 = Utf8Reader::new(reader, encoding);
+        let mut utf8 = Utf8Reader::new(bytes, encoding);
         let mut text = String::new();
         utf8.read_to_string(&mut text).expect("the reader yields valid UTF-8");
         (text, utf8.replacements().get())
@@ -290,20 +272,6 @@ mod tests {
             1,
         );
         check(b"", "", 0);
-    }
-
-    #[test]
-    fn compression_is_found_by_content() {
-        let text = "one document\n".repeat(10_000);
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        gzip.write_all(text.as_bytes()).expect("memory takes it");
-        let packed =
-            [gzip.finish().expect("memory takes it"), zstd::encode_all(text.as_bytes(), 1).expect("memory takes it")];
-        for bytes in packed {
-            let mut unpacked = String::new();
-            decompress(&bytes[..]).and_then(|mut reader| reader.read_to_string(&mut unpacked)).expect("valid");
-            assert!(unpacked == text);
-        }
     }
 
     #[test]
