@@ -138,7 +138,7 @@ fn begins_page(start: &str) -> bool {
     let begins =
         |beginning: &&str| start.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning));
     let is_xhtml = || start.starts_with("<?xml") && start.get(..1000).unwrap_or(start).contains("<html");
-    BEGINNINGS.iter().any(|beginning| begins(beginning)) || is_xhtml()
+    BEGINNINGS.iter().any(begins) || is_xhtml()
 }
 
 /// Whether the lines before the first empty one are headers of a mail message, the necessary ones among them.

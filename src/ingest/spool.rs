@@ -30,7 +30,7 @@ impl Spool {
     /// # Errors
     /// What reading gives, what writing to the temporary folder gives, or the limit with its flag.
     pub fn copy(mut raw: impl Read, max_bytes: u64) -> io::Result<Spool> {
-        let mut copy = SpooledTempFile::new(MEMORY_BYTES);
+        let mut copy = tempfile::spooled_tempfile(MEMORY_BYTES);
         let mut bytes = 0;
         let mut piece = vec![0; COPY_BYTES];
         loop {
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn any_place_can_be_read_in_memory_and_on_disk() {
         for bytes in [10, MEMORY_BYTES + COPY_BYTES + 1] {
-            let original: Vec<u8> = (0..bytes).map(|place| (place % 251) as u8).collect();
+            let original: Vec<u8> = (0..=250).cycle().take(bytes).collect();
             let spool = Spool::copy(&original[..], u64::MAX).expect("it can be copied");
             assert_eq!(spool.len(), bytes as u64);
             let mut cursor = spool.cursor(4);
