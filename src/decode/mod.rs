@@ -5,6 +5,7 @@
 //! of Firefox) guesses among the legacy encodings of the web. What cannot be decoded becomes U+FFFD and
 //! is counted.
 
+mod declared;
 mod unpack;
 
 use std::io::{self, BufRead, Read};
@@ -13,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+pub use declared::page_encoding;
 pub use unpack::{Budget, UnpackLimits, decompress, limit_met};
 
 /// Enough for the detector to see a few hundred words, cheap enough to hold for each open file.

@@ -245,11 +245,9 @@ mod tests {
         }
         let even = vec![b'a'; UnpackLimits::FREE_BYTES + 1_000_000];
         let ratio = "unpacks to more than 100 times its size, as a bomb does; raise --max-ratio";
-        for pack in [gzip, bzip2, xz, zstd] {
-            check(&pack(&even), LIMITS, ratio);
-        }
+        check(&zstd(&even), LIMITS, ratio);
         let total = UnpackLimits { max_bytes: 1000, ..LIMITS };
-        check(&gzip(&even), total, "unpacks to more than 1000 bytes; raise --max-unpacked");
+        check(&gzip(&[b'a'; 2000]), total, "unpacks to more than 1000 bytes; raise --max-unpacked");
         let layers = (0..4).fold(b"a".to_vec(), |inner, _| gzip(&inner));
         check(&layers, LIMITS, "packed more than 3 times over; unpack it first");
         let budget = Budget::new(LIMITS);

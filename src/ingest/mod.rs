@@ -6,6 +6,7 @@
 
 mod columns;
 mod format;
+mod html;
 mod jsonl;
 mod lines;
 mod package;
@@ -84,9 +85,13 @@ fn read<'a>(source: Source<'a>, raw: Box<dyn Read + 'a>, wanted: Option<InputFor
     if sniffed.binary && format == InputFormat::Text {
         return Err(source.unreadable(NOT_READABLE));
     }
+    let encoding = match format {
+        InputFormat::Html => decode::page_encoding(&head, is_whole_input, None),
+        _ => sniffed.encoding,
+    };
     let bytes = Cursor::new(head).chain(unpacked);
     let lines = |bytes| {
-        let utf8 = Utf8Reader::counting(bytes, sniffed.encoding, source.replacements.clone());
+        let utf8 = Utf8Reader::counting(bytes, encoding, source.replacements.clone());
         Lines::new(utf8, source.settings.max_record_bytes)
     };
     Ok(match format {
@@ -94,6 +99,7 @@ fn read<'a>(source: Source<'a>, raw: Box<dyn Read + 'a>, wanted: Option<InputFor
         InputFormat::Csv => Box::new(table::read(&source.name, lines(bytes), None, &source.settings.columns)?),
         InputFormat::Tsv => Box::new(table::read(&source.name, lines(bytes), Some(b'\t'), &source.settings.columns)?),
         InputFormat::Jsonl => Box::new(jsonl::read(&source.name, lines(bytes), &source.settings.columns)?),
+        InputFormat::Html => Box::new(html::read(&source, lines(bytes))),
         _ => read_from_copy(source, bytes, format, wanted.is_none())?,
     })
 }

@@ -102,7 +102,6 @@ fn some_crates_have_one_user() {
         ("whatlang", "language"),
         ("unicode_segmentation", "segment"),
         ("encoding_rs", "decode"),
-        ("flate2", "decode"),
         ("bzip2", "decode"),
         ("liblzma", "decode"),
         ("html5gum", "ingest"),
