@@ -99,13 +99,24 @@ pub fn resolve_present(columns: &[&str], settings: &ColumnSettings) -> Roles {
     }
 }
 
+/// All names that `settings` asks for, without the mark of those that may be missing.
+pub fn names(settings: &ColumnSettings) -> impl Iterator<Item = &str> {
+    let single = [&settings.title, &settings.id, &settings.language].into_iter().flatten();
+    settings.text.iter().chain(single).chain(&settings.keep).map(|name| without_mark(name))
+}
+
+/// A name without the mark of columns that may be missing.
+pub fn without_mark(name: &str) -> &str {
+    name.strip_suffix(OPTIONAL_MARK).unwrap_or(name)
+}
+
 /// Whether one of the usual text columns is among `columns`.
 pub fn has_text_column(columns: &[&str]) -> bool {
     find_usual(columns, TEXT_NAMES).is_some()
 }
 
 fn find_named(columns: &[&str], name: &str) -> Option<usize> {
-    let name = name.strip_suffix(OPTIONAL_MARK).unwrap_or(name);
+    let name = without_mark(name);
     let exactly = columns.iter().position(|column| *column == name);
     exactly.or_else(|| columns.iter().position(|column| normalized(column) == normalized(name)))
 }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::{jsonl, table};
+use super::{objects, table};
 use crate::config::InputFormat;
 use crate::decode::Sniffed;
 
@@ -99,7 +99,7 @@ fn by_signature(head: &[u8]) -> Option<InputFormat> {
 fn by_content(head: &str) -> InputFormat {
     let start = head.trim_start();
     let first_line = start.lines().next().unwrap_or_default();
-    if start.starts_with('{') && jsonl::is_object(first_line) {
+    if start.starts_with('{') && objects::is_object(first_line) {
         InputFormat::Jsonl
     } else if start.starts_with(['{', '[']) && begins_json(start) {
         InputFormat::Json
@@ -121,7 +121,7 @@ fn by_content(head: &str) -> InputFormat {
 /// Whether a text called JSON holds one object a line.
 fn is_lines_of_json(head: &str) -> bool {
     let mut lines = head.lines().filter(|line| !line.trim().is_empty());
-    lines.next().is_some_and(jsonl::is_object) && lines.next().is_some_and(|line| line.trim_start().starts_with('{'))
+    lines.next().is_some_and(objects::is_object) && lines.next().is_some_and(|line| line.trim_start().starts_with('{'))
 }
 
 /// Whether a text that begins with a bracket goes on as JSON does: `[text in brackets]` does not.

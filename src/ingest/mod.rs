@@ -6,11 +6,15 @@
 
 mod columns;
 mod format;
+mod frame;
 mod html;
+mod json;
 mod jsonl;
 mod lines;
+mod objects;
 mod package;
 pub mod paired;
+mod rewind;
 mod source;
 mod spool;
 mod table;
@@ -90,15 +94,15 @@ fn read<'a>(source: Source<'a>, raw: Box<dyn Read + 'a>, wanted: Option<InputFor
         _ => sniffed.encoding,
     };
     let bytes = Cursor::new(head).chain(unpacked);
-    let lines = |bytes| {
-        let utf8 = Utf8Reader::counting(bytes, encoding, source.replacements.clone());
-        Lines::new(utf8, source.settings.max_record_bytes)
-    };
+    let utf8 = |bytes| Utf8Reader::counting(bytes, encoding, source.replacements.clone());
+    let lines = |bytes| Lines::new(utf8(bytes), source.settings.max_record_bytes);
+    let (columns, max_depth) = (&source.settings.columns, source.settings.max_depth);
     Ok(match format {
         InputFormat::Text => Box::new(text::read(&source, lines(bytes))),
-        InputFormat::Csv => Box::new(table::read(&source.name, lines(bytes), None, &source.settings.columns)?),
-        InputFormat::Tsv => Box::new(table::read(&source.name, lines(bytes), Some(b'\t'), &source.settings.columns)?),
-        InputFormat::Jsonl => Box::new(jsonl::read(&source.name, lines(bytes), &source.settings.columns)?),
+        InputFormat::Csv => Box::new(table::read(&source.name, lines(bytes), None, columns)?),
+        InputFormat::Tsv => Box::new(table::read(&source.name, lines(bytes), Some(b'\t'), columns)?),
+        InputFormat::Jsonl => Box::new(jsonl::read(&source.name, lines(bytes), columns, max_depth)?),
+        InputFormat::Json => Box::new(json::read(&source, utf8(bytes))?),
         InputFormat::Html => Box::new(html::read(&source, lines(bytes))),
         _ => read_from_copy(source, bytes, format, wanted.is_none())?,
     })

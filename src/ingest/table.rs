@@ -6,6 +6,7 @@
 use std::io::BufRead;
 
 use super::columns::{self, Roles};
+use super::frame::{Frame, too_large};
 use super::lines::{Line, Lines, Place};
 use super::{Item, broken_input};
 use crate::config::ColumnSettings;
@@ -181,20 +182,6 @@ impl<R: BufRead> Iterator for Table<R> {
     }
 }
 
-enum Frame {
-    /// The buffer holds a record.
-    Record {
-        place: Place,
-    },
-    /// The buffer holds the line that was given up.
-    Bad {
-        reason: String,
-        place: Place,
-    },
-    Broken(std::io::Error),
-    End,
-}
-
 /// Puts the lines of one record together.
 struct Frames<R> {
     lines: Lines<R>,
@@ -214,9 +201,7 @@ impl<R: BufRead> Frames<R> {
             match self.lines.next_line(&mut self.buffer) {
                 Line::Complete => {}
                 Line::TooLong if first_line_end == 0 => {
-                    let limit = self.lines.max_bytes();
-                    let reason = format!("larger than the record limit of {limit} bytes; raise --max-record");
-                    return Frame::Bad { reason, place };
+                    return Frame::Bad { reason: too_large(self.lines.max_bytes()), place };
                 }
                 Line::End if first_line_end == 0 => return Frame::End,
                 Line::Broken(reason) => return Frame::Broken(reason),
