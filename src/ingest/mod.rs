@@ -8,6 +8,7 @@ mod columns;
 mod format;
 mod frame;
 mod html;
+mod http;
 mod json;
 mod jsonl;
 mod lines;
@@ -19,6 +20,7 @@ mod source;
 mod spool;
 mod table;
 mod text;
+mod warc;
 mod zip;
 
 use std::io::{BufRead, Cursor, Read};
@@ -104,6 +106,7 @@ fn read<'a>(source: Source<'a>, raw: Box<dyn Read + 'a>, wanted: Option<InputFor
         InputFormat::Jsonl => Box::new(jsonl::read(&source.name, lines(bytes), columns, max_depth)?),
         InputFormat::Json => Box::new(json::read(&source, utf8(bytes))?),
         InputFormat::Html => Box::new(html::read(&source, lines(bytes))),
+        InputFormat::Warc => Box::new(warc::read(&source, bytes)),
         _ => read_from_copy(source, bytes, format, wanted.is_none())?,
     })
 }
