@@ -12,6 +12,8 @@ mod http;
 mod json;
 mod jsonl;
 mod lines;
+mod mail;
+mod mbox;
 mod objects;
 mod package;
 pub mod paired;
@@ -19,6 +21,7 @@ mod rewind;
 mod source;
 mod spool;
 mod table;
+mod tar;
 mod text;
 mod warc;
 mod zip;
@@ -107,6 +110,9 @@ fn read<'a>(source: Source<'a>, raw: Box<dyn Read + 'a>, wanted: Option<InputFor
         InputFormat::Json => Box::new(json::read(&source, utf8(bytes))?),
         InputFormat::Html => Box::new(html::read(&source, lines(bytes))),
         InputFormat::Warc => Box::new(warc::read(&source, bytes)),
+        InputFormat::Mail => Box::new(mail::read(&source, bytes)),
+        InputFormat::Mbox => Box::new(mbox::read(&source, bytes)),
+        InputFormat::Tar => Box::new(tar::entries(&source, bytes)),
         _ => read_from_copy(source, bytes, format, wanted.is_none())?,
     })
 }

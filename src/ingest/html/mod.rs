@@ -76,6 +76,6 @@ fn language(tree: &Tree) -> Option<Lang> {
 }
 
 /// The words of a text in one line.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
