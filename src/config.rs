@@ -10,6 +10,8 @@ pub struct IngestSettings {
     pub format: Option<InputFormat>,
     /// Which table columns play which part.
     pub columns: ColumnSettings,
+    /// The sheet of a workbook, by its name or its number from 1; `None` takes the first.
+    pub sheet: Option<String>,
     /// Largest record (a file of one document, a table row, a JSON line) in bytes of decoded text.
     /// A larger one is rejected, so that one endless line cannot fill the memory.
     pub max_record_bytes: usize,
@@ -30,6 +32,7 @@ impl Default for IngestSettings {
         IngestSettings {
             format: None,
             columns: ColumnSettings::default(),
+            sheet: None,
             max_record_bytes: IngestSettings::DEFAULT_MAX_RECORD_BYTES,
             max_unpacked_bytes: IngestSettings::DEFAULT_MAX_UNPACKED_BYTES,
             max_ratio: IngestSettings::DEFAULT_MAX_RATIO,

@@ -199,6 +199,10 @@ pub struct InputFlags {
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
     pub keep: Vec<String>,
 
+    /// Sheet of a workbook, by name or number from 1 [default: the first]
+    #[arg(long, value_name = "SHEET")]
+    pub sheet: Option<String>,
+
     /// Largest record, in bytes (K, M, G allowed); larger ones are rejected
     #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "8M")]
     pub max_record: usize,
@@ -486,6 +490,7 @@ impl InputFlags {
     pub fn settings(&self) -> IngestSettings {
         IngestSettings {
             format: self.format.map(InputFormat::from),
+            sheet: self.sheet.clone(),
             columns: ColumnSettings {
                 text: self.text.clone(),
                 title: self.title.clone(),

@@ -34,6 +34,27 @@ impl ReplacementCount {
     }
 }
 
+/// A legacy encoding, by the number that Windows gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct CodePage(&'static Encoding);
+
+impl CodePage {
+    /// The code page `number`; Windows-1252, that of Western Europe, where none has the number.
+    pub fn new(number: u16) -> CodePage {
+        CodePage(codepage::to_encoding(number).unwrap_or(encoding_rs::WINDOWS_1252))
+    }
+
+    /// The text that `bytes` stand for.
+    pub fn decode(self, bytes: &[u8]) -> String {
+        self.0.decode_without_bom_handling(bytes).0.into_owned()
+    }
+}
+
+/// Decodes a text that is held as a whole, in the encoding that it is found to have.
+pub fn decode_whole(bytes: &[u8]) -> String {
+    sniff(bytes, true).encoding.decode_with_bom_removal(bytes).0.into_owned()
+}
+
 /// What the first bytes of an input show, once decompressed.
 #[derive(Debug)]
 pub struct Sniffed {

@@ -5,6 +5,8 @@
 //! decoded page, and of a seekable copy ([`spool`]).
 
 mod columns;
+mod docx;
+mod epub;
 mod format;
 mod frame;
 mod html;
@@ -13,17 +15,25 @@ mod json;
 mod jsonl;
 mod lines;
 mod mail;
+mod markup;
 mod mbox;
 mod objects;
+mod odt;
 mod package;
 pub mod paired;
+mod parquet;
+mod pdf;
 mod rewind;
+mod rows;
+mod rtf;
 mod source;
 mod spool;
 mod table;
 mod tar;
 mod text;
 mod warc;
+mod workbook;
+mod xml;
 mod zip;
 
 use std::io::{BufRead, Cursor, Read};
@@ -132,8 +142,13 @@ fn read_from_copy<'a>(
     }
     use InputFormat as F;
     match format {
-        F::Parquet | F::Xlsx | F::Xls | F::Ods => Err(source.unreadable(NOT_READABLE)),
-        F::Docx | F::Odt | F::Rtf | F::Pdf | F::Epub => Err(source.unreadable(NOT_READABLE)),
+        F::Parquet => parquet::read(source, &spool),
+        F::Xlsx | F::Xls | F::Ods => workbook::read(source, &spool, format),
+        F::Docx => docx::read(source, &spool),
+        F::Odt => odt::read(source, &spool),
+        F::Rtf => rtf::read(source, &spool),
+        F::Pdf => pdf::read(source, &spool),
+        F::Epub => epub::read(source, &spool),
         F::Zip => zip::entries(source, &spool),
         F::Text | F::Csv | F::Tsv | F::Jsonl | F::Json | F::Html | F::Warc | F::Mail | F::Mbox | F::Tar => {
             Err(source.unreadable(NOT_READABLE))
@@ -142,7 +157,8 @@ fn read_from_copy<'a>(
 }
 
 /// Why an input is in no format that is read.
-const NOT_READABLE: &str = "not a text; expected plain text, Markdown, CSV, TSV or JSONL";
+const NOT_READABLE: &str = "in no format that is read; expected a text, a table, a web page, mail, an office file or a \
+     packed one of these";
 
 /// Whether a file of an archive is none that its packer knew of: as in folders, hidden files are left out.
 fn is_hidden(name: &str) -> bool {

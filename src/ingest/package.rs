@@ -59,6 +59,11 @@ impl Package {
         }
     }
 
+    /// The names of all parts, in the order of the directory; names that are no text are left out.
+    pub fn part_names(&self) -> Vec<String> {
+        self.archive.file_names().flatten().map(|name| name.to_string()).collect()
+    }
+
     /// The content of the part `name`.
     ///
     /// # Errors

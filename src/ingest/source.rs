@@ -55,6 +55,15 @@ impl<'a> Source<'a> {
         Document { id: self.name.clone(), source: self.name.clone(), record: 1, body, kept, ..Document::default() }
     }
 
+    /// Whether elements may nest as deep as `depth`.
+    ///
+    /// # Errors
+    /// The reject that they may not, with the flag.
+    pub fn check_depth(&self, depth: usize) -> std::result::Result<(), Reject> {
+        let limit = self.settings.max_depth;
+        if depth <= limit { Ok(()) } else { Err(self.reject(format!("nested deeper than {limit}; raise --max-depth"))) }
+    }
+
     /// The error that nothing of it can be read.
     pub fn unreadable(&self, reason: impl Into<String>) -> Error {
         Error::Unreadable { path: self.name.clone(), reason: reason.into() }

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tempfile::SpooledTempFile;
 
+use super::{Source, broken_input};
 use crate::decode::limit_met;
+use crate::error::Reject;
 
 /// Larger copies go to disk: most office files are smaller, and a few of them at once fit any memory.
 const MEMORY_BYTES: usize = 4 << 20;
@@ -53,6 +55,20 @@ impl Spool {
     /// Its size in bytes.
     pub fn len(&self) -> u64 {
         self.bytes
+    }
+
+    /// All of it, for formats that one record is made of.
+    ///
+    /// # Errors
+    /// The reject that it is larger than a record may be, or cannot be read.
+    pub fn read_whole(&self, source: &Source) -> std::result::Result<Vec<u8>, Reject> {
+        let limit = source.settings.max_record_bytes;
+        if self.bytes > limit as u64 {
+            return Err(source.reject(format!("larger than the record limit of {limit} bytes; raise --max-record")));
+        }
+        let mut bytes = Vec::new();
+        self.cursor(0).read_to_end(&mut bytes).map_err(|reason| source.reject(broken_input(&reason)))?;
+        Ok(bytes)
     }
 
     /// A reader that starts at the byte `start`.

@@ -3,7 +3,6 @@
 mod po;
 mod tmx;
 mod xliff;
-mod xml;
 
 use std::io::{BufReader, Read};
 use std::path::Path;

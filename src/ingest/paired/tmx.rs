@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::xml::{Events, Markup, attribute};
+use super::super::xml::{Events, Markup, attribute};
 use super::{Item, Segment};
 use crate::document::Lang;
 use crate::error::Reject;
