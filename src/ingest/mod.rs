@@ -157,8 +157,8 @@ fn read_from_copy<'a>(
 }
 
 /// Why an input is in no format that is read.
-const NOT_READABLE: &str = "in no format that is read; expected a text, a table, a web page, mail, an office file or a \
-     packed one of these";
+const NOT_READABLE: &str =
+    "not a text, nor a table, web page, mail, office file or archive that is read; see --format in --help";
 
 /// Whether a file of an archive is none that its packer knew of: as in folders, hidden files are left out.
 fn is_hidden(name: &str) -> bool {

@@ -240,7 +240,7 @@ mod tests {
             "t.tar/a.txt: Fry",
             "7: Bake",
             &format!("t.tar/{long}: Boil"),
-            "t.tar/d.bin: in no format that is read; expected a text, a table, a web page, mail, an office file or a packed one of these",
+            "t.tar/d.bin: not a text, nor a table, web page, mail, office file or archive that is read; see --format in --help",
         ];
         check(&whole, &settings, &expected);
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
