@@ -41,6 +41,8 @@ pub struct Sentence {
     pub label: Option<Label>,
     /// The concepts that it names, in order of position, neutral ones too.
     pub mentions: Vec<Mention>,
+    /// How many workplace nouns it has that no name stands beside: "the department", and not which.
+    pub bare_nouns: usize,
     /// Its words, folded, with where they begin, in order.
     pub words: Vec<Word>,
     /// Its numbers, in order.
@@ -146,11 +148,23 @@ fn name_within(phrase: Span, text: &str, lang: Lang, analyzer: &Analyzer) -> Opt
     })
 }
 
-/// Whether a workplace noun stands in a mention, right behind it, or up to two words before it ("département des
-/// ventes"), with nothing but blanks, hyphens and apostrophes between.
+/// How many workplace nouns stand in and beside none of the mentions that name something.
+fn count_bare_nouns(mentions: &[Mention], words: &[Word], text: &str, nouns: &WorkplaceNouns) -> usize {
+    let named = mentions.iter().filter(|mention| mention.named.is_some());
+    let beside: Vec<usize> = named.flat_map(|mention| words_beside(mention.span, words, text)).collect();
+    (0..words.len()).filter(|at| !beside.contains(at) && nouns.contains(&words[*at].folded)).count()
+}
+
+/// Whether a workplace noun stands in a mention or beside it.
 fn stands_by_workplace(mention: Span, words: &[Word], text: &str, nouns: &WorkplaceNouns) -> bool {
-    let Some(first) = words.iter().position(|word| word.span.end > mention.start) else { return false };
-    let behind = words.iter().position(|word| word.span.start >= mention.end).unwrap_or(words.len());
+    words_beside(mention, words, text).into_iter().any(|at| nouns.contains(&words[at].folded))
+}
+
+/// The numbers of the words in a mention, of the one behind it and of up to two before it ("département des
+/// ventes"), as far as nothing but blanks, hyphens and apostrophes stands between.
+fn words_beside(mention: Span, words: &[Word], text: &str) -> Vec<usize> {
+    let first = words.partition_point(|word| word.span.end <= mention.start);
+    let behind = words.partition_point(|word| word.span.start < mention.end);
     let is_joined = |one: usize, next: usize| match (words.get(one), words.get(next)) {
         (Some(one), Some(next)) => text[one.span.end..next.span.start].chars().all(is_inside_name),
         _ => false,
@@ -160,7 +174,7 @@ fn stands_by_workplace(mention: Span, words: &[Word], text: &str, nouns: &Workpl
         is_joined(at, at + 1).then_some(at)
     });
     let after = behind.checked_sub(1).filter(|&last| is_joined(last, behind)).map(|_| behind);
-    (first..behind).chain(before).chain(after).any(|at| words.get(at).is_some_and(|word| nouns.contains(&word.folded)))
+    before.chain(first..behind).chain(after).collect()
 }
 
 fn is_inside_name(character: char) -> bool {
@@ -223,8 +237,10 @@ fn read_sentences<'a>(
                 mentions.push(mention(concept, span, true));
             }
         }
+        let bare_nouns = nouns.map_or(0, |nouns| count_bare_nouns(&mentions, &words, text, nouns));
         sentences.push(Sentence {
             span,
+            bare_nouns,
             is_heading: kind == SentenceKind::Heading,
             is_question: written.ends_with(is_question_mark),
             opens_paragraph,

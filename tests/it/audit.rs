@@ -103,9 +103,9 @@ fn score() -> Score {
 #[test]
 fn planted_differences_are_found_and_no_others() {
     /// What was reached when the set was new: a floor for changes, not what is aimed at (0.95 and 0.90).
-    const LEAST_RECALL: f64 = 0.88;
+    const LEAST_RECALL: f64 = 0.93;
     /// See above.
-    const LEAST_PRECISION: f64 = 0.86;
+    const LEAST_PRECISION: f64 = 0.90;
     let score = score();
     assert!(score.planted >= 40, "too few planted differences");
     let recall = score.found as f64 / score.planted as f64;

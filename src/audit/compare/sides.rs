@@ -39,14 +39,21 @@ pub fn find(pair: Aligned, bead: &Bead, before: Option<&Bead>) -> Vec<Finding> {
         !is_office(one) && before.is_some_and(names_in)
     };
     let is_odd = |one: &Placed, own: &[Placed], others: &[Placed]| is_lost(one, own, others) && !spoken_of(one);
-    let lost = left.source.iter().filter(|one| is_odd(one, &source, &target)).map(|one| {
+    // Of "the sales department sells" the name is gone in "the department sells".
+    let bare = [pair.source_sentences(bead), pair.target_sentences(bead)].map(count_bare_nouns);
+    let faded = |is_gone: bool, one: Placed, other: Placed| is_gone && is_department(&one) && !is_department(&other);
+    let unnamed = left.matched.iter().filter(|(one, other)| faded(bare[1] > bare[0], *one, *other)).map(|pair| pair.0);
+    let newly_named =
+        left.matched.iter().filter(|(one, other)| faded(bare[0] > bare[1], *other, *one)).map(|pair| pair.1);
+    let lost = left.source.iter().copied().filter(|one| is_odd(one, &source, &target)).chain(unnamed).map(|one| {
         let detail = format!("source names {}, target does not", pair.in_words(one.mention, pair.source));
         Finding::in_bead(Kind::Lost, bead, detail)
     });
-    let gained = left.target.iter().filter(|other| is_odd(other, &target, &source)).map(|other| {
-        let detail = format!("target names {}, source does not", pair.in_words(other.mention, pair.target));
-        Finding::in_bead(Kind::Gained, bead, detail)
-    });
+    let gained =
+        left.target.iter().copied().filter(|one| is_odd(one, &target, &source)).chain(newly_named).map(|other| {
+            let detail = format!("target names {}, source does not", pair.in_words(other.mention, pair.target));
+            Finding::in_bead(Kind::Gained, bead, detail)
+        });
     let mut findings: Vec<Finding> = flips
         .iter()
         .map(|(one, other)| Finding::in_bead(Kind::Flip, bead, flip_detail(pair, one.mention, other.mention)))
@@ -136,6 +143,10 @@ const SAME_NAME: [fn(&Placed, &Placed) -> bool; 3] = [
 const SAME_TRADE: [fn(&Placed, &Placed) -> bool; 1] =
     [|one, other| same_side(one, other) && same_function(one, other) && !is_department(one) && !is_department(other)];
 
+fn count_bare_nouns(sentences: &[Sentence]) -> usize {
+    sentences.iter().map(|sentence| sentence.bare_nouns).sum()
+}
+
 fn same_concept(one: &Placed, other: &Placed) -> bool {
     one.mention.concept == other.mention.concept
 }
@@ -196,7 +207,7 @@ fn is_lost(one: &Placed, own: &[Placed], others: &[Placed]) -> bool {
         }),
         Some(Named::Department | Named::Role) => others.iter().any(|other| same_side(one, other)),
     };
-    !one.mention.is_inner && !is_there() && !own.iter().any(|other| says_again(one, other))
+    (!one.mention.is_inner || is_department(one)) && !is_there() && !own.iter().any(|other| says_again(one, other))
 }
 
 /// Whether two mentions stand so near each other that they name one thing twice.
