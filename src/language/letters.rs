@@ -6,6 +6,9 @@
 //! classifier over letter n-grams (Cavnar and Trenkle 1994; Dunning 1994). The build lays the groups out as hash
 //! tables, so that nothing needs to be read or built when a text comes.
 
+use std::hash::BuildHasher as _;
+
+use rustc_hash::FxBuildHasher;
 use unicode_normalization::char::is_combining_mark;
 
 use super::script::Script;
@@ -51,12 +54,14 @@ pub fn table_of(script: Script) -> Option<&'static Table> {
     }
 }
 
+/// Two languages to a byte of the table: the sums of the first and of the second of each pair.
+type Sums = [[u16; MOST_LANGUAGES / 2]; 2];
+
 /// The summed levels of a text.
 #[derive(Debug)]
 pub struct Levels {
     table: &'static Table,
-    /// Two languages to a byte of the table: the sums of the first and of the second of each pair.
-    sums: [[u16; MOST_LANGUAGES / 2]; 2],
+    sums: Sums,
     groups: u32,
 }
 
@@ -117,6 +122,63 @@ impl Levels {
     }
 }
 
+/// A thread keeps the sums of this many words: those that make most of the texts in some twenty near languages, in
+/// half a megabyte.
+const KNOWN_WORDS: usize = 4096;
+
+/// Words of more bytes than this hardly come twice.
+const MOST_KNOWN_BYTES: usize = 22;
+
+/// The sums of words met lately: each word has one place, and the latest of all that share it keeps it. They change
+/// nothing but the time that a word takes.
+#[derive(Debug, Default)]
+pub struct KnownWords {
+    /// [`KNOWN_WORDS`] of them, once there is a first one.
+    places: Vec<KnownWord>,
+}
+
+#[derive(Debug, Clone)]
+struct KnownWord {
+    script: Option<Script>,
+    /// Its length, and its letters with zeros behind them.
+    written: (u8, [u8; MOST_KNOWN_BYTES]),
+    groups: u32,
+    sums: Sums,
+}
+
+impl KnownWord {
+    const NONE: KnownWord =
+        KnownWord { script: None, written: (0, [0; MOST_KNOWN_BYTES]), groups: 0, sums: [[0; MOST_LANGUAGES / 2]; 2] };
+}
+
+impl KnownWords {
+    /// Adds the groups of a word in lower case to `levels`, which must be those of a text in this script.
+    pub fn add_to(&mut self, levels: &mut Levels, script: Script, word: &str) {
+        let mut letters = [0; MOST_KNOWN_BYTES];
+        let length = u8::try_from(word.len());
+        let (Some(room), Ok(length)) = (letters.get_mut(..word.len()), length) else { return levels.add(word) };
+        room.copy_from_slice(word.as_bytes());
+        let written = (length, letters);
+        if self.places.is_empty() {
+            self.places.resize(KNOWN_WORDS, KnownWord::NONE);
+        }
+        let place = usize::try_from(FxBuildHasher.hash_one(word) % KNOWN_WORDS as u64).unwrap_or(0);
+        let Some(known) = self.places.get_mut(place) else { return levels.add(word) };
+        if known.script != Some(script) || known.written != written {
+            let mut own = Levels::new(levels.table);
+            own.add(word);
+            *known = KnownWord { script: Some(script), written, groups: own.groups, sums: own.sums };
+        }
+        if levels.groups + known.groups > MOST_GROUPS {
+            return levels.add(word);
+        }
+        levels.groups += known.groups;
+        for (sum, known) in levels.sums.iter_mut().flatten().zip(known.sums.iter().flatten()) {
+            *sum += known;
+        }
+    }
+}
+
 impl Table {
     /// The levels of a group, two to a byte.
     fn find(&self, group: u64) -> Option<&'static [u8]> {
@@ -153,6 +215,7 @@ fn place_of(group: u64, slots: usize) -> (usize, [u8; MARK_BYTES]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn best(words: &str, script: Script) -> &'static str {
         let table = table_of(script).expect("a table");
@@ -187,6 +250,26 @@ mod tests {
         ["", "1", "😀😀😀", "\u{0}\u{0}\u{0}", "ﷺﷺﷺ"].iter().for_each(|word| levels.add(word));
         assert_eq!(levels.groups(), 0);
         assert_eq!(levels.log_likelihood(std::iter::empty()), 0.0);
+    }
+
+    proptest! {
+        /// Whether a word is met for the first time or again, whatever shared its place meanwhile.
+        #[test]
+        fn known_words_change_nothing(
+            words in prop::collection::vec("([a-zåäöéß]{1,6}|[а-я]{1,30}|\\PC{0,3}|ab(cd){0,2}){1,3}", 0..60),
+            repeated in 0_usize..200,
+        ) {
+            let mut known = KnownWords::default();
+            for script in [Script::Latin, Script::Cyrillic, Script::Latin] {
+                let table = table_of(script).expect("a table");
+                let (mut plain, mut quick) = (Levels::new(table), Levels::new(table));
+                for word in words.iter().cycle().take(words.len() * repeated) {
+                    plain.add(word);
+                    known.add_to(&mut quick, script, word);
+                }
+                prop_assert_eq!((plain.sums, plain.groups), (quick.sums, quick.groups));
+            }
+        }
     }
 
     #[test]

@@ -10,15 +10,17 @@ mod names;
 mod script;
 mod words;
 
-use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+use thread_local::ThreadLocal;
 
 use crate::document::{Lang, LanguageProfile};
 
-use letters::Levels;
+use letters::{KnownWords, Levels};
 pub use names::{canonical, english_name};
 use names::{from_whatlang, to_whatlang};
-use script::Script;
-use words::{Vote, Words, votes};
+use script::{Letters, Script};
+use words::{Votes, Words};
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,8 +109,17 @@ const ONLY_LANGUAGE_CONFIDENCE: f64 = 0.97;
 /// Detects languages. Cheap to share among threads.
 pub struct Detector {
     languages: Vec<Language>,
-    words: FxHashMap<Box<str>, Vec<Vote>>,
-    letters: FxHashMap<char, Vec<Vote>>,
+    words: Votes<Box<str>>,
+    letters: Votes<char>,
+    /// What each thread knows of the letters of words.
+    known_words: ThreadLocal<RefCell<KnownWords>>,
+}
+
+/// What the words of a text say.
+struct Count {
+    /// The votes of each language.
+    tally: Vec<f64>,
+    letters: Letters,
 }
 
 /// What is known of a language, beside its words.
@@ -145,45 +156,68 @@ impl Detector {
             languages[number].add_script(script);
         }
         let number = |lang: Lang| languages.iter().position(|known| known.lang == lang).unwrap_or(0);
-        let words = votes(profiles.iter().flat_map(|profile| {
+        let words = Votes::new(profiles.iter().flat_map(|profile| {
             let language = number(profile.lang);
-            profile.words.iter().map(move |word| (word.as_str(), language))
+            profile.words.iter().map(move |word| (word.as_str().into(), language))
         }));
-        let letters = profiles.iter().flat_map(|profile| {
+        let letters = Votes::new(profiles.iter().flat_map(|profile| {
             let language = number(profile.lang);
-            profile.letters.iter().map(move |letters| (letters.as_str(), language))
-        });
-        // Groups of letters are weighed by `letters`; a longer entry is passed over.
-        let is_single = |letters: &str| letters.chars().nth(1).is_none();
-        let single = votes(letters.filter(|(letters, _)| is_single(letters)));
-        let letters = single.into_iter().filter_map(|(letter, votes)| Some((letter.chars().next()?, votes))).collect();
-        Detector { languages, words, letters }
+            // Groups of letters are weighed by `letters`; a longer entry is passed over.
+            let single = profile.letters.iter().filter_map(|letters| {
+                let mut letters = letters.chars();
+                letters.next().filter(|_| letters.next().is_none())
+            });
+            single.map(move |letter| (letter, language))
+        }));
+        Detector { languages, words, letters, known_words: ThreadLocal::new() }
     }
 
     /// The language of `text`, among `allowed` ones if given. `claim` is what the input says of itself: it
     /// decides where the text tells little, and yields to clear evidence.
     pub fn detect(&self, text: &str, allowed: Option<&[Lang]>, claim: Option<Lang>) -> Detection {
-        let is_allowed = |lang: Lang| allowed.is_none_or(|allowed| allowed.contains(&lang));
-        let mut tally = vec![0.0; self.languages.len()];
-        let claim = claim.map(canonical).filter(|&lang| is_allowed(lang));
-        if let Some(claimed) = claim.and_then(|lang| self.languages.iter().position(|known| known.lang == lang)) {
-            tally[claimed] += CLAIM_VOTES;
+        let count = self.count_words(text, allowed, claim.map(canonical));
+        self.decide(text, count, allowed)
+    }
+
+    /// The language of `text`, a sentence of a text in the language `own`, if its words or its script speak for
+    /// another one. Names and loan words do not: without a function word of another language, or with as many of its
+    /// own, the sentence is taken for what it stands in, and costs no closer look.
+    pub fn detect_other(&self, text: &str, own: Lang, allowed: Option<&[Lang]>) -> Option<Detection> {
+        let count = self.count_words(text, None, None);
+        let script = count.letters.main_script()?;
+        let own_number = self.languages.iter().position(|known| known.lang == own);
+        let in_own_script = match script.usual_language() {
+            Some(usual) => usual == own.as_str() || script.rare_language() == Some(own.as_str()),
+            None => own_number.is_some_and(|number| self.languages[number].scripts.contains(&script)),
+        };
+        let own_votes = own_number.map_or(0.0, |number| count.tally[number]);
+        let most_votes = count.tally.iter().copied().fold(0.0, f64::max);
+        if in_own_script && most_votes < own_votes + LEAST_OTHER_LEAD {
+            return None;
         }
-        let mut words = Words::of(text);
-        self.count_words(&mut words, &mut tally, &is_allowed);
-        let Some(script) = words.letters().main_script() else { return UNKNOWN };
+        let found = match allowed {
+            None => self.decide(text, count, None),
+            Some(_) => self.detect(text, allowed, None),
+        };
+        found.lang.is_some_and(|lang| lang != own).then_some(found)
+    }
+
+    /// The language of `text`, whose words say what `count` tells.
+    fn decide(&self, text: &str, count: Count, allowed: Option<&[Lang]>) -> Detection {
+        let Count { mut tally, letters } = count;
+        let Some(script) = letters.main_script() else { return UNKNOWN };
         if let Some(only) = self.only_language(script, &tally) {
             let confidence = ONLY_LANGUAGE_CONFIDENCE;
-            return if is_allowed(only) { Detection { lang: Some(only), confidence } } else { UNKNOWN };
+            return if is_among(allowed, only) { Detection { lang: Some(only), confidence } } else { UNKNOWN };
         }
-        let is_candidate = |language: &Language| language.scripts.contains(&script) && is_allowed(language.lang);
+        let is_candidate = |language: &Language| language.scripts.contains(&script) && is_among(allowed, language.lang);
         let candidates: Vec<bool> = self.languages.iter().map(is_candidate).collect();
         let by_words = leaders(&tally, &candidates);
         if by_words.lead() >= CLEAR_LEAD && by_words.lead() >= CLEAR_LEAD_SHARE * by_words.first {
             return by_words.detection(&self.languages);
         }
         self.weigh_letters(text, script, &candidates, &mut tally);
-        let letter_count = words.letters().count(script);
+        let letter_count = letters.count(script);
         let by_letters = leaders(&tally, &candidates);
         if by_letters.lead() < CLOSE_LEAD {
             let is_close = |(&candidate, &votes): (&bool, &f64)| candidate && votes > by_letters.first - CLOSE_LEAD;
@@ -198,28 +232,6 @@ impl Detector {
         decided.detection(&self.languages)
     }
 
-    /// The language of `text`, a sentence of a text in the language `own`, if its words or its script speak for
-    /// another one. Names and loan words do not: without a function word of another language, or with as many of its
-    /// own, the sentence is taken for what it stands in, and costs no closer look.
-    pub fn detect_other(&self, text: &str, own: Lang, allowed: Option<&[Lang]>) -> Option<Detection> {
-        let mut tally = vec![0.0; self.languages.len()];
-        let mut words = Words::of(text);
-        self.count_words(&mut words, &mut tally, &|_| true);
-        let script = words.letters().main_script()?;
-        let own_number = self.languages.iter().position(|known| known.lang == own);
-        let in_own_script = match script.usual_language() {
-            Some(usual) => usual == own.as_str() || script.rare_language() == Some(own.as_str()),
-            None => own_number.is_some_and(|number| self.languages[number].scripts.contains(&script)),
-        };
-        let own_votes = own_number.map_or(0.0, |number| tally[number]);
-        let most_votes = tally.iter().copied().fold(0.0, f64::max);
-        if in_own_script && most_votes < own_votes + LEAST_OTHER_LEAD {
-            return None;
-        }
-        let found = self.detect(text, allowed, None);
-        found.lang.is_some_and(|lang| lang != own).then_some(found)
-    }
-
     /// The language of a script that only one is written in, save where words or letters speak for a rare second.
     fn only_language(&self, script: Script, tally: &[f64]) -> Option<Lang> {
         let usual = Lang::parse(script.usual_language()?)?;
@@ -231,37 +243,47 @@ impl Detector {
         Some(rival.filter(|&rival| votes(rival) > votes(usual)).unwrap_or(usual))
     }
 
-    fn count_words(&self, words: &mut Words, tally: &mut [f64], is_allowed: &impl Fn(Lang) -> bool) {
+    /// Counts what the words of a text say for each language, and what the input claims, until an allowed one leads
+    /// beyond doubt.
+    fn count_words(&self, text: &str, allowed: Option<&[Lang]>, claim: Option<Lang>) -> Count {
+        let is_allowed: Vec<bool> = self.languages.iter().map(|language| is_among(allowed, language.lang)).collect();
+        let mut tally = vec![0.0; self.languages.len()];
+        let claimed = self.languages.iter().position(|known| claim == Some(known.lang));
+        if let Some(claimed) = claimed.filter(|&claimed| is_allowed[claimed]) {
+            tally[claimed] += CLAIM_VOTES;
+        }
+        let mut words = Words::of(text);
         for count in 1..=MOST_WORDS {
             let Some(word) = words.next_word() else { break };
-            for vote in self.words.get(word).into_iter().flatten() {
+            for vote in self.words.of(word) {
                 tally[vote.language] += vote.worth;
             }
             if !word.is_ascii() {
                 for letter in word.chars().filter(|letter| !letter.is_ascii()) {
-                    for vote in self.letters.get(&letter).into_iter().flatten() {
+                    for vote in self.letters.of(&letter) {
                         tally[vote.language] += vote.worth;
                     }
                 }
             }
             if count % WORDS_BETWEEN_LOOKS == 0 {
-                let allowed: Vec<bool> = self.languages.iter().map(|language| is_allowed(language.lang)).collect();
-                let leaders = leaders(tally, &allowed);
+                let leaders = leaders(&tally, &is_allowed);
                 if leaders.lead() >= EARLY_LEAD && leaders.lead() >= CLEAR_LEAD_SHARE * leaders.first {
                     break;
                 }
             }
         }
+        Count { tally, letters: words.into_letters() }
     }
 
     /// Takes votes from the languages whose letter groups fit the text less well than another's.
     fn weigh_letters(&self, text: &str, script: Script, candidates: &[bool], tally: &mut [f64]) {
         let Some(table) = letters::table_of(script) else { return };
         let mut levels = Levels::new(table);
+        let mut known = self.known_words.get_or_default().borrow_mut();
         let mut words = Words::of(text);
         for _ in 0..MOST_WEIGHED_WORDS {
             let Some(word) = words.next_word() else { break };
-            levels.add(word);
+            known.add_to(&mut levels, script, word);
         }
         if levels.groups() == 0 {
             return;
@@ -305,6 +327,11 @@ impl Language {
             self.scripts.push(script);
         }
     }
+}
+
+/// Whether a language is allowed; all are where none is named.
+fn is_among(allowed: Option<&[Lang]>, lang: Lang) -> bool {
+    allowed.is_none_or(|allowed| allowed.contains(&lang))
 }
 
 /// The number of a language, which is added if it is new.

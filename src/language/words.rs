@@ -1,5 +1,9 @@
 //! What the words of a text say: votes of function words and of letters that few languages use.
 
+use std::borrow::Borrow;
+use std::hash::Hash;
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,22 +18,77 @@ pub struct Vote {
     pub worth: f64,
 }
 
-/// What each word is worth to each language: the fewer share it, the more.
-pub fn votes<'a>(words: impl Iterator<Item = (&'a str, usize)>) -> FxHashMap<Box<str>, Vec<Vote>> {
-    let mut votes: FxHashMap<Box<str>, Vec<Vote>> = FxHashMap::default();
-    for (word, language) in words {
-        let sharers = votes.entry(word.into()).or_default();
-        if !sharers.iter().any(|vote| vote.language == language) {
-            sharers.push(Vote { language, worth: 1.0 });
+/// What words or letters are worth to each language: the fewer share one, the more.
+#[derive(Debug, Default)]
+pub struct Votes<K> {
+    /// Where the votes of each start and end.
+    places: FxHashMap<K, (u32, u32)>,
+    votes: Vec<Vote>,
+}
+
+impl<K: Hash + Eq> Votes<K> {
+    /// Counts who shares each word.
+    pub fn new(words: impl Iterator<Item = (K, usize)>) -> Votes<K> {
+        let mut sharers: FxHashMap<K, Vec<usize>> = FxHashMap::default();
+        for (word, language) in words {
+            let sharers = sharers.entry(word).or_default();
+            if !sharers.contains(&language) {
+                sharers.push(language);
+            }
+        }
+        let mut all = Votes { places: FxHashMap::default(), votes: Vec::new() };
+        // Some ten thousand votes.
+        let place = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        for (word, languages) in sharers {
+            // The square root: a word of four languages still says that it is none of the others.
+            let worth = 1.0 / (languages.len() as f64).sqrt();
+            let start = place(all.votes.len());
+            all.votes.extend(languages.into_iter().map(|language| Vote { language, worth }));
+            all.places.insert(word, (start, place(all.votes.len())));
+        }
+        all
+    }
+
+    /// What a word is worth to each language.
+    pub fn of<Q: Hash + Eq + ?Sized>(&self, word: &Q) -> &[Vote]
+    where
+        K: Borrow<Q>,
+    {
+        let place = self.places.get(word);
+        place.and_then(|&(start, end)| self.votes.get(start as usize..end as usize)).unwrap_or_default()
+    }
+}
+
+/// What a character is in words.
+#[derive(Debug, Clone, Copy, Default)]
+struct Letter {
+    /// A letter or its mark.
+    is_letter: bool,
+    /// Its lower case; `None` where that is more than one character.
+    lower: Option<char>,
+    script: Option<Script>,
+}
+
+impl Letter {
+    fn of(letter: char) -> Letter {
+        let mut lower = letter.to_lowercase();
+        Letter {
+            is_letter: letter.is_alphabetic() || is_combining_mark(letter),
+            lower: lower.next().filter(|_| lower.next().is_none()),
+            script: Script::of(letter),
         }
     }
-    for sharers in votes.values_mut() {
-        // The square root: a word of four languages still says that it is none of the others.
-        let worth = 1.0 / (sharers.len() as f64).sqrt();
-        sharers.iter_mut().for_each(|vote| vote.worth = worth);
-    }
-    votes
 }
+
+/// The first character that [`LETTERS`] does not have: behind Latin, Greek, Cyrillic, Hebrew and Arabic.
+const FIRST_UNLISTED: usize = 0x700;
+
+/// [`Letter::of`] for the characters of most texts.
+static LETTERS: LazyLock<[Letter; FIRST_UNLISTED]> = LazyLock::new(|| {
+    let mut letters = [Letter::default(); FIRST_UNLISTED];
+    letters.iter_mut().zip('\0'..).for_each(|(letter, character)| *letter = Letter::of(character));
+    letters
+});
 
 /// Reads the words of a text in lower case, one after the other, and counts their letters by script.
 pub struct Words<'a> {
@@ -37,17 +96,18 @@ pub struct Words<'a> {
     position: usize,
     word: String,
     letters: Letters,
+    table: &'static [Letter; FIRST_UNLISTED],
 }
 
 impl<'a> Words<'a> {
     /// The words of `text`: runs of letters with their marks.
     pub fn of(text: &'a str) -> Words<'a> {
-        Words { text, position: 0, word: String::new(), letters: Letters::default() }
+        Words { text, position: 0, word: String::new(), letters: Letters::default(), table: &LETTERS }
     }
 
     /// The letters of the words read so far.
-    pub fn letters(&self) -> &Letters {
-        &self.letters
+    pub fn into_letters(self) -> Letters {
+        self.letters
     }
 
     /// Reads on to the next word.
@@ -55,47 +115,40 @@ impl<'a> Words<'a> {
         let bytes = self.text.as_bytes();
         self.word.clear();
         loop {
-            let &byte = bytes.get(self.position)?;
-            if starts_word(byte) {
-                break;
-            }
-            self.position += 1;
-        }
-        let mut ascii_letters = 0;
-        while let Some(&byte) = bytes.get(self.position) {
-            if byte.is_ascii() {
+            let rest = bytes.get(self.position..)?;
+            self.position += rest.iter().position(|&byte| starts_word(byte))?;
+            let mut ascii_letters = 0;
+            while let Some(&byte) = bytes.get(self.position) {
                 if !starts_word(byte) {
                     break;
                 }
-                self.word.push(char::from(byte.to_ascii_lowercase()));
-                ascii_letters += u32::from(byte != b'\'');
-                self.position += 1;
-                continue;
-            }
-            let Some(letter) = self.text.get(self.position..).and_then(|rest| rest.chars().next()) else { break };
-            if !letter.is_alphabetic() && !is_combining_mark(letter) {
-                if self.word.is_empty() {
-                    self.position += letter.len_utf8();
-                    return self.next_word_behind_mark();
+                if byte.is_ascii() {
+                    self.word.push(char::from(byte.to_ascii_lowercase()));
+                    ascii_letters += u32::from(byte != b'\'');
+                    self.position += 1;
+                    continue;
                 }
-                break;
+                let Some(character) = self.text.get(self.position..).and_then(|rest| rest.chars().next()) else { break };
+                let letter = self.table.get(character as usize).copied().unwrap_or_else(|| Letter::of(character));
+                if !letter.is_letter {
+                    break;
+                }
+                self.position += character.len_utf8();
+                match letter.lower {
+                    Some(lower) => self.word.push(lower),
+                    None => self.word.extend(character.to_lowercase()),
+                }
+                if let Some(script) = letter.script {
+                    self.letters.add(script, 1);
+                }
             }
-            self.position += letter.len_utf8();
-            self.word.extend(letter.to_lowercase());
-            if let Some(script) = Script::of(letter) {
-                self.letters.add(script, 1);
+            self.letters.add(Script::Latin, ascii_letters);
+            if !self.word.is_empty() {
+                return Some(&self.word);
             }
+            // A mark that is no letter stands where a word might have begun.
+            self.position += self.text.get(self.position..)?.chars().next()?.len_utf8();
         }
-        self.letters.add(Script::Latin, ascii_letters);
-        Some(&self.word)
-    }
-
-    /// A mark that is no letter stood where a word might have begun: looks on behind all of its like.
-    fn next_word_behind_mark(&mut self) -> Option<&str> {
-        let rest = self.text.get(self.position..)?;
-        let is_letter = |letter: char| letter.is_alphabetic() || is_combining_mark(letter) || letter == '\'';
-        self.position += rest.find(is_letter)?;
-        self.next_word()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Words: where they are, and the form in which they are compared.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -15,11 +17,46 @@ fn is_ignorable(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
 }
 
-fn is_word_character(character: char) -> bool {
-    if character.is_ascii() {
-        return character.is_ascii_alphanumeric();
+/// What a character is to words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// It stands between words.
+    Apart,
+    /// It stands in a word and makes none alone: a combining mark, a joiner.
+    Mark,
+    /// A letter or digit.
+    Letter,
+}
+
+/// The exact way for every character.
+fn class_of(character: char) -> Class {
+    if character.is_alphanumeric() {
+        Class::Letter
+    } else if is_combining_mark(character) || is_ignorable(character) {
+        Class::Mark
+    } else {
+        Class::Apart
     }
-    character.is_alphanumeric() || is_combining_mark(character) || is_ignorable(character)
+}
+
+/// [`class_of`] for the characters below [`FIRST_UNSPACED`], which nearly all texts of most languages consist of.
+struct Classes([Class; FIRST_UNSPACED as usize]);
+
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
+    let mut classes = [Class::Apart; FIRST_UNSPACED as usize];
+    classes.iter_mut().zip('\0'..).for_each(|(class, character)| *class = class_of(character));
+    Classes(classes)
+});
+
+impl Classes {
+    fn of(&self, character: char) -> Class {
+        match self.0.get(character as usize) {
+            Some(class) => *class,
+            // Quotes, dashes and dots: no letter and no mark is among them.
+            None if matches!(character, '\u{2010}'..='\u{205F}') => Class::Apart,
+            None => class_of(character),
+        }
+    }
 }
 
 /// The words of `text`, in order, as byte spans: runs of letters, digits and marks.
@@ -34,14 +71,18 @@ pub fn words(text: &str) -> Vec<Span> {
 
 /// Appends the words of `text` to `found`, their offsets raised by `offset`.
 pub fn find_words(text: &str, offset: usize, found: &mut Vec<Span>) {
+    let classes = &*CLASSES;
     let bytes = text.as_bytes();
     let mut position = 0;
-    while position < bytes.len() {
+    while let Some(&byte) = bytes.get(position) {
+        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+            position += 1;
+            continue;
+        }
         let start = position;
         let mut highest = '\0';
         let mut letters = false;
-        while position < bytes.len() {
-            let byte = bytes[position];
+        while let Some(&byte) = bytes.get(position) {
             if byte.is_ascii() {
                 if !byte.is_ascii_alphanumeric() {
                     break;
@@ -50,12 +91,12 @@ pub fn find_words(text: &str, offset: usize, found: &mut Vec<Span>) {
                 position += 1;
                 continue;
             }
-            // `position` stays on character boundaries: it grows by whole characters only.
-            let Some(character) = text[position..].chars().next() else { break };
-            if !is_word_character(character) {
-                break;
+            let Some(character) = character_at(text, position) else { break };
+            match classes.of(character) {
+                Class::Apart => break,
+                Class::Mark => {}
+                Class::Letter => letters = true,
             }
-            letters |= character.is_alphanumeric();
             highest = highest.max(character);
             position += character.len_utf8();
         }
@@ -74,6 +115,14 @@ pub fn find_words(text: &str, offset: usize, found: &mut Vec<Span>) {
         if position == start {
             position += text[position..].chars().next().map_or(1, char::len_utf8);
         }
+    }
+}
+
+/// The character at a byte of `text`, which must be its first one; those of two bytes take a short way.
+fn character_at(text: &str, position: usize) -> Option<char> {
+    match text.as_bytes().get(position..)? {
+        [first @ 0xC2..=0xDF, second, ..] => char::from_u32(u32::from(first & 0x1F) << 6 | u32::from(second & 0x3F)),
+        _ => text.get(position..)?.chars().next(),
     }
 }
 
@@ -144,6 +193,14 @@ mod tests {
         check("ขาย", &["ข", "า", "ย"]);
         check("👍 — !?", &[]);
         check("", &[]);
+    }
+
+    #[test]
+    fn classes_are_those_of_every_character() {
+        for character in '\0'..=char::MAX {
+            assert_eq!(CLASSES.of(character), class_of(character), "{character:?}");
+            assert_eq!(character_at(&format!("a{character}b"), 1), Some(character));
+        }
     }
 
     #[test]
