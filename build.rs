@@ -34,6 +34,7 @@ mod lexicon {
     pub mod letters;
     pub mod meaning;
     pub mod notation;
+    pub mod phrases;
     pub mod rows;
 
     /// What a run needs of a language's files without reading them.

@@ -4,6 +4,8 @@
 //! summed by side. A document sums its sentences, repeated evidence damped, its title counting more.
 //! Every number that decides is a named constant below, with its reason.
 
+use rustc_hash::FxHashMap;
+
 use crate::document::{Label, Side};
 
 /// Less evidence than this leaves a sentence neutral: a weak hint ("service") is no judgement. A role alone
@@ -169,7 +171,8 @@ pub struct Weighing {
 
 /// Applies the cues of a sentence to its hits; both are in order of position.
 pub fn weigh(hits: &[Hit], modifiers: &[Modifier], breaks: &[Break]) -> Weighing {
-    let clauses = clauses(modifiers, breaks);
+    // Without a cue nobody asks.
+    let clauses = if modifiers.is_empty() { Vec::new() } else { clauses(modifiers, breaks) };
     let clause_of = |word: usize| clauses.get(word).copied().unwrap_or(0);
     let mut weighed: Vec<Weighed> =
         hits.iter().map(|hit| Weighed { side: hit.side, share: 1.0, negated: false }).collect();
@@ -188,13 +191,18 @@ pub fn weigh(hits: &[Hit], modifiers: &[Modifier], breaks: &[Break]) -> Weighing
             reaches.push((cue, number));
         }
     }
+    let mut mentioned: FxHashMap<u32, i32> = FxHashMap::default();
     for (number, hit) in hits.iter().enumerate() {
         if weighed[number].negated {
             turn(&mut weighed[number], hit);
         }
-        let repeats = hits[..number].iter().filter(|earlier| earlier.concept == hit.concept).count();
-        // More than thirty repeats are nothing already.
-        weighed[number].share *= REPEAT_IN_SENTENCE.powi(i32::try_from(repeats.min(30)).unwrap_or(30));
+        // One hit repeats nothing.
+        if hits.len() > 1 {
+            let repeats = mentioned.entry(hit.concept).or_insert(-1);
+            // More than thirty repeats are nothing already.
+            *repeats = (*repeats + 1).min(30);
+            weighed[number].share *= REPEAT_IN_SENTENCE.powi(*repeats);
+        }
     }
     Weighing { hits: weighed, reaches }
 }
@@ -225,18 +233,20 @@ fn reach(
 
 /// The clause that each word belongs to, counted from 0.
 fn clauses(modifiers: &[Modifier], breaks: &[Break]) -> Vec<usize> {
+    let mut clauses: Vec<usize> = vec![0; breaks.len()];
+    let behind_breaks = (1..).zip(breaks).filter(|(_, before)| **before == Break::Clause).map(|(word, _)| word);
+    let contrasts = modifiers.iter().filter(|modifier| modifier.effect == Effect::Contrast);
+    for word in behind_breaks.chain(contrasts.map(|contrast| contrast.words.0)).filter(|&word| word > 0) {
+        if let Some(start) = clauses.get_mut(word) {
+            *start = 1;
+        }
+    }
     let mut clause = 0;
-    let starts_clause =
-        |word: usize| modifiers.iter().any(|modifier| modifier.effect == Effect::Contrast && modifier.words.0 == word);
-    (0..breaks.len())
-        .map(|word| {
-            let behind_break = word > 0 && breaks[word - 1] == Break::Clause;
-            if behind_break || (word > 0 && starts_clause(word)) {
-                clause += 1;
-            }
-            clause
-        })
-        .collect()
+    for number in &mut clauses {
+        clause += *number;
+        *number = clause;
+    }
+    clauses
 }
 
 fn reach_of_negation(

@@ -97,7 +97,8 @@ pub fn phrases(text: &str, lexicon: &Lexicon) -> Phrases {
     for sentence in segment::sentences(text, lexicon.segmentation()) {
         lexicon.matcher().read_words(text, sentence.span, &mut words);
         found.words = found.words.saturating_add(u32::try_from(words.len()).unwrap_or(u32::MAX));
-        let kinds = kinds(&words, &lexicon.matcher().find(&words));
+        let folded: Vec<String> = (0..words.len()).map(|word| words.folded(word, text)).collect();
+        let kinds = kinds(&folded, &lexicon.matcher().find(&words));
         for first in 0..words.len() {
             for last in first..words.len().min(first + MOST_WORDS) {
                 if last > first && words.joint(last - 1) != Joint::Phrase || kinds[last] == Kind::Known {
@@ -106,7 +107,7 @@ pub fn phrases(text: &str, lexicon: &Lexicon) -> Phrases {
                 if kinds[first] != Kind::New || kinds[last] != Kind::New {
                     continue;
                 }
-                let phrase = (first..=last).map(|word| words.word(word)).collect::<Vec<_>>().join(" ");
+                let phrase = folded[first..=last].join(" ");
                 match places.get(&phrase) {
                     Some(&place) => found.new[place].count += 1,
                     None => {
@@ -132,10 +133,10 @@ enum Kind {
     New,
 }
 
-fn kinds(words: &Sentence, matches: &Matches) -> Vec<Kind> {
+fn kinds(words: &[String], matches: &Matches) -> Vec<Kind> {
     let is_word = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).nth(1).is_some();
     let mut kinds: Vec<Kind> =
-        (0..words.len()).map(|word| if is_word(words.word(word)) { Kind::New } else { Kind::Filler }).collect();
+        words.iter().map(|word| if is_word(word) { Kind::New } else { Kind::Filler }).collect();
     let fillers = matches.cues.iter().filter(|cue| cue.meaning == Cue::FunctionWord);
     fillers.for_each(|cue| kinds[cue.first_word..=cue.last_word].fill(Kind::Filler));
     let cues = matches.cues.iter().filter(|cue| cue.meaning != Cue::FunctionWord);

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fst::raw::Builder;
 
-use super::compiled::{Ending, GAP, PARTS, START_BYTES, phrase_bytes, start_bit};
+use super::compiled::{Ending, PARTS, START_BYTES, start_bit};
 use super::letters::without_marks;
 use super::meaning::{Meaning, Meanings};
 use super::notation::{Element, WordPattern};
+use super::phrases;
 
 /// What can make a compiled part impossible: more than four gigabytes of it.
 pub type CompileError = Box<dyn std::error::Error + Send + Sync>;
@@ -37,18 +38,11 @@ pub fn compile(
         terms.into_iter().map(|(form, meaning)| (patterns.places(form), meaning)).collect();
     let (numbers, anchored, floating) = patterns.number();
 
-    let mut phrases: BTreeMap<Vec<u8>, Meanings> = BTreeMap::new();
+    let mut rows: BTreeMap<Vec<Option<u32>>, Meanings> = BTreeMap::new();
     for (form, meaning) in forms {
-        let mut key = Vec::with_capacity(2 * form.len());
-        for element in form {
-            match element {
-                Some(place) => phrase_bytes(numbers[place], &mut |byte| key.push(byte)),
-                None => key.push(GAP),
-            }
-        }
-        phrases.entry(key).or_default().put(meaning);
+        let row = form.into_iter().map(|place| place.map(|place| numbers[place])).collect();
+        rows.entry(row).or_default().put(meaning);
     }
-    let phrases = phrases.into_iter().map(|(key, meanings)| (key, meanings.packed()));
 
     let (bare_anchored, bare_floating) =
         (bare(&anchored, [&anchored, &floating]), bare(&floating, [&anchored, &floating]));
@@ -59,12 +53,12 @@ pub fn compile(
         automaton(floating)?,
         automaton(bare_anchored)?,
         automaton(bare_floating)?,
-        automaton(phrases)?,
         automaton(set(affixes.endings))?,
         automaton(set(bare_endings))?,
         automaton(set(affixes.gender_endings))?,
         automaton(set(affixes.prefixes))?,
         starts,
+        phrases::lay_out(rows)?,
     ];
     let mut bytes = Vec::new();
     for part in &parts {

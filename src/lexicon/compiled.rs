@@ -2,14 +2,14 @@
 //! is unpacked, and of the terms that come with the tool only the pages that a text needs are ever in memory.
 //!
 //! Two automata know the letters of words: of those that stand where a word begins, and of those that may
-//! stand inside one. A third one knows phrases as rows of the numbers that the first two give.
+//! stand inside one. Phrases are rows of the numbers that these give, see [`super::phrases`].
 
 use std::borrow::Cow;
 use std::fmt;
 
-use fst::raw::{Fst, Node};
+use fst::raw::Fst;
 
-use super::meaning::Meanings;
+use super::phrases::Phrases;
 
 /// How a word may go on behind the letters of a pattern, and how it is written: a pattern's place among those
 /// of the same letters.
@@ -45,7 +45,7 @@ impl Ending {
     }
 }
 
-/// The parts that the compiled bytes consist of, in their order: automata of the crate `fst`, but for the last.
+/// The parts that the compiled bytes consist of, in their order: automata of the crate `fst`, but for the last two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// Letters of patterns that stand where a word begins: number of the first pattern, and a bit for each
@@ -57,8 +57,6 @@ pub enum Part {
     BareAnchored,
     /// The second as they are typed without marks.
     BareFloating,
-    /// Rows of patterns, see [`phrase_bytes`]: [`Meanings`].
-    Phrases,
     /// What regular inflection appends.
     Endings,
     /// The same as it is typed without marks.
@@ -69,12 +67,14 @@ pub enum Part {
     Prefixes,
     /// A bit for each [`start_bit`] of the patterns that may stand inside a word.
     Starts,
+    /// Rows of patterns and what they mean, see [`super::phrases`].
+    Phrases,
 }
 
 const AUTOMATA: usize = Part::Starts as usize;
 
 /// How many parts there are; before them stands the length of each in bytes, as a little-endian `u32`.
-pub const PARTS: usize = AUTOMATA + 1;
+pub const PARTS: usize = AUTOMATA + 2;
 const LENGTH_BYTES: usize = 4;
 
 /// Bytes of [`Part::Starts`]: a language has some thousand starts of patterns, so that nine of ten bits are free.
@@ -89,45 +89,19 @@ pub fn start_bit(first: char, second: char, third: Option<char>) -> (usize, u8) 
     (usize::from(u16::from_le_bytes([second_highest, highest])) % START_BYTES, 1 << (third_highest & 7))
 }
 
-/// Stands for a gap in the bytes of a phrase.
-pub const GAP: u8 = 0xff;
-
-/// Numbers of patterns below this times 256 take two bytes in a phrase, others four.
-const FIRST_LONG: u32 = 0xf0;
-
-/// Appends the number of a pattern to the bytes of a phrase.
-pub fn phrase_bytes(pattern: u32, append: &mut impl FnMut(u8)) {
-    let [highest, high, middle, low] = pattern.to_be_bytes();
-    if pattern < FIRST_LONG << 8 {
-        append(middle);
-    } else {
-        // No memory holds the terms that would make the highest byte reach `GAP`.
-        append((0xf0 | highest).min(GAP - 1));
-        append(high);
-        append(middle);
-    }
-    append(low);
-}
-
 type Automaton = Fst<Cow<'static, [u8]>>;
 
 /// The compiled terms of one language.
 pub struct CompiledTerms {
     parts: [Automaton; AUTOMATA],
     starts: Cow<'static, [u8]>,
+    phrases: Phrases,
 }
 
 impl fmt::Debug for CompiledTerms {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "CompiledTerms({} phrases)", self.part(Part::Phrases).len())
+        write!(formatter, "CompiledTerms({} rows of words)", self.phrases.len())
     }
-}
-
-/// A place within a phrase: a row of words that some phrase begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct State {
-    node: usize,
-    output: u64,
 }
 
 impl CompiledTerms {
@@ -150,14 +124,19 @@ impl CompiledTerms {
             automaton(Part::Floating)?,
             automaton(Part::BareAnchored)?,
             automaton(Part::BareFloating)?,
-            automaton(Part::Phrases)?,
             automaton(Part::Endings)?,
             automaton(Part::BareEndings)?,
             automaton(Part::Tails)?,
             automaton(Part::Prefixes)?,
         ];
         let starts = next(Part::Starts).filter(|starts| starts.len() == START_BYTES)?;
-        Some(CompiledTerms { parts, starts })
+        let phrases = Phrases::open(next(Part::Phrases)?)?;
+        Some(CompiledTerms { parts, starts, phrases })
+    }
+
+    /// The phrases, as rows of patterns.
+    pub fn phrases(&self) -> &Phrases {
+        &self.phrases
     }
 
     fn part(&self, part: Part) -> &Automaton {
@@ -237,43 +216,5 @@ impl CompiledTerms {
     /// Whether inclusive writing may append these letters.
     pub fn is_tail(&self, letters: &str) -> bool {
         self.part(Part::Tails).contains_key(letters)
-    }
-
-    /// Where all phrases begin.
-    pub fn start(&self) -> State {
-        State { node: self.part(Part::Phrases).root().addr(), output: 0 }
-    }
-
-    /// From a place in a phrase by a word that satisfies a pattern.
-    pub fn step(&self, state: State, pattern: u32) -> Option<State> {
-        let mut state = Some(state);
-        phrase_bytes(pattern, &mut |byte| state = state.and_then(|state| self.follow(state, byte)));
-        state
-    }
-
-    /// From a place in a phrase over a gap.
-    pub fn over_gap(&self, state: State) -> Option<State> {
-        self.follow(state, GAP)
-    }
-
-    /// What ends here.
-    pub fn meanings(&self, state: State) -> Meanings {
-        let node = self.node(state);
-        Meanings::of_packed(if node.is_final() { state.output + node.final_output().value() } else { 0 })
-    }
-
-    /// Whether a longer phrase begins like this.
-    pub fn goes_on(&self, state: State) -> bool {
-        !self.node(state).is_empty()
-    }
-
-    fn node(&self, state: State) -> Node<'_> {
-        self.part(Part::Phrases).node(state.node)
-    }
-
-    fn follow(&self, state: State, byte: u8) -> Option<State> {
-        let node = self.node(state);
-        let step = node.transition(node.find_input(byte)?);
-        Some(State { node: step.addr, output: state.output + step.out.value() })
     }
 }

@@ -3,20 +3,19 @@
 //! Each word is looked at by itself first: which patterns does it satisfy? Phrases are found in the rows of
 //! these patterns. What a word satisfies is kept in a memo.
 
-use super::compiled::{CompiledTerms, Ending, Part, State};
+use super::compiled::{CompiledTerms, Ending, Part};
 use super::letters;
 use super::memo::WordMemos;
+use super::meaning::Meanings;
 use super::notation::MOST_WORDS_IN_GAP;
+use super::phrases::{Phrases, Place as Continuation, START, State};
 use super::select::{Candidate, Matches, Place};
 use super::sentence::{Fit, Joint, Sentence, joint};
 use crate::document::Span;
 use crate::segment;
 
-/// Words longer than this many bytes (identifiers, encoded data) are not looked at.
+/// Words longer than this many bytes (identifiers, encoded data) are not looked at; places in them take a byte.
 const MOST_WORD_BYTES: usize = 160;
-
-/// Words written with more bytes than this hardly come twice, and would make the memo's size unsure.
-const MOST_KNOWN_BYTES: usize = 64;
 
 /// Where everything is in capitals, capitals tell nothing; up to this many words may be just that.
 const MOST_WORDS_IN_CAPITALS: usize = 2;
@@ -42,42 +41,40 @@ impl Matcher {
         segment::find_words(span.of(text), span.start, &mut sentence.found);
         let mut memo = self.memos.of_this_thread().borrow_mut();
         let mut words_in_capitals = 0;
+        let mut any_without_marks = false;
         for number in 0..sentence.found.len() {
             let word = sentence.found[number];
             let written = word.of(text);
-            let before = (sentence.folded.len(), sentence.fits.len());
-            let in_capitals = if written.len() <= MOST_KNOWN_BYTES {
-                let known = memo.look_up(self.number, written, |folded, fits| self.find_out(written, folded, fits));
-                sentence.folded.push_str(known.folded);
-                sentence.fits.extend_from_slice(known.fits);
-                known.in_capitals
-            } else {
-                self.find_out(written, &mut sentence.folded, &mut sentence.fits)
-            };
-            if let Some(base) = sentence.spans.last_mut() {
-                let between = &text[base.end..word.start];
-                if between != " " && self.is_tail(between, &sentence.folded[before.0..]) {
-                    base.end = word.end;
+            if let Some(base) = sentence.words.last_mut() {
+                let between = &text[base.span.end..word.start];
+                if between != " " && self.is_tail(between, written, &mut sentence.tail) {
+                    base.span.end = word.end;
                     // `vendeur(se)`, `chargé(e)`: the bracket belongs to the word.
                     if between.contains('(') && text[word.end..].starts_with(')') {
-                        base.end += 1;
+                        base.span.end += 1;
                     }
-                    sentence.folded.truncate(before.0);
-                    sentence.fits.truncate(before.1);
                     continue;
                 }
-                sentence.joints.push(joint(between));
+                base.joint = joint(between);
             }
+            let in_capitals = match memo.look_up(self.number, written, |fits| self.find_out(written, fits)) {
+                Some(known) => {
+                    any_without_marks |= known.fits.iter().any(|fit| fit.without_marks);
+                    sentence.fits.extend_from_slice(known.fits);
+                    known.in_capitals
+                }
+                None => {
+                    any_without_marks = true;
+                    self.find_out(written, &mut sentence.fits)
+                }
+            };
             sentence.end_word(word);
             words_in_capitals += usize::from(in_capitals);
-        }
-        if !sentence.is_empty() {
-            sentence.joints.push(Joint::Clause);
         }
         if words_in_capitals > MOST_WORDS_IN_CAPITALS && words_in_capitals == sentence.len() {
             sentence.keep_fits(|fit| !fit.in_capitals);
         }
-        if sentence.fits.iter().any(|fit| fit.without_marks) && letters::has_marks(around(text, span)) {
+        if any_without_marks && letters::has_marks(around(text, span)) {
             sentence.keep_fits(|fit| !fit.without_marks);
         }
     }
@@ -86,24 +83,26 @@ impl Matcher {
     pub(super) fn phrase<'a>(&self, words: impl IntoIterator<Item = (&'a str, bool)>) -> Sentence {
         let mut sentence = Sentence::default();
         for (word, in_capitals) in words {
-            sentence.folded.push_str(word);
+            if let Some(before) = sentence.words.last_mut() {
+                before.joint = Joint::Phrase;
+            }
             self.find_fits(word, in_capitals, &mut sentence.fits);
-            sentence.joints.push(Joint::Phrase);
             sentence.end_word(Span::default());
         }
         sentence.keep_fits(|fit| !fit.without_marks);
         sentence
     }
 
-    /// Whether a word is no word but the tail of the one before: `:in`, `/-in`, `(e)`, `'s`.
-    fn is_tail(&self, between: &str, tail: &str) -> bool {
-        match between {
-            ":" | "*" | "_" | "/" | "/-" | "·" | "•" | "." | "(" | "(-" | "-" | "‧" | "⋅" => {
-                self.terms.is_tail(tail)
-            }
-            "'" | "’" => self.terms.is_ending_behind_apostrophe(tail),
-            _ => false,
-        }
+    /// Whether a word is no word but the tail of the one before: `:in`, `/-in`, `(e)`, `'s`. It is folded in `tail`.
+    fn is_tail(&self, between: &str, word: &str, tail: &mut String) -> bool {
+        let behind_apostrophe = match between {
+            ":" | "*" | "_" | "/" | "/-" | "·" | "•" | "." | "(" | "(-" | "-" | "‧" | "⋅" => false,
+            "'" | "’" => true,
+            _ => return false,
+        };
+        tail.clear();
+        letters::fold_into(word, tail);
+        if behind_apostrophe { self.terms.is_ending_behind_apostrophe(tail) } else { self.terms.is_tail(tail) }
     }
 
     /// Finds all terms of a sentence.
@@ -128,18 +127,17 @@ impl Matcher {
 
     fn add_candidates(&self, sentence: &Sentence, matches: &mut Matches) {
         matches.candidates.clear();
-        let mut search = Search { terms: &self.terms, sentence, candidates: &mut matches.candidates };
+        let phrases = self.terms.phrases();
+        let mut search = Search { phrases, sentence, candidates: &mut matches.candidates };
         for word in 0..sentence.len() {
             search.from(word);
         }
     }
 
-    /// Appends a word's folded form and the patterns that it satisfies; says whether it is in capitals.
-    fn find_out(&self, word: &str, folded: &mut String, fits: &mut Vec<Fit>) -> bool {
-        let from = folded.len();
-        letters::fold_into(word, folded);
+    /// Appends the patterns that a word satisfies; says whether it is in capitals.
+    fn find_out(&self, word: &str, fits: &mut Vec<Fit>) -> bool {
         let in_capitals = segment::is_in_capitals(word);
-        self.find_fits(&folded[from..], in_capitals, fits);
+        self.find_fits(&letters::fold(word), in_capitals, fits);
         in_capitals
     }
 
@@ -203,16 +201,17 @@ impl Look<'_> {
                 return;
             }
             let is_open = matches!(ending, Ending::Open | Ending::OpenCapitals);
-            let state = self.terms.step(self.terms.start(), pattern);
-            let offset = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);
+            let phrases = self.terms.phrases();
+            let state = phrases.place(START).and_then(|start| start.step(pattern));
+            let offset = |position: usize| u8::try_from(position).unwrap_or(u8::MAX);
             self.fits.push(Fit {
                 pattern,
                 start: offset(start),
                 end: offset(if is_open { end } else { self.word.len() }),
                 in_capitals: ending.in_capitals(),
                 without_marks: is_bare,
-                alone: state.map(|state| self.terms.meanings(state)).unwrap_or_default(),
-                phrases: state.filter(|&state| self.terms.goes_on(state)),
+                alone: state.map(|state| phrases.meanings(state)).unwrap_or_default(),
+                phrases: state.filter(|&state| phrases.goes_on(state)),
             });
         });
     }
@@ -236,22 +235,25 @@ impl Look<'_> {
 
 /// A search for all phrases of a sentence.
 struct Search<'a> {
-    terms: &'a CompiledTerms,
+    phrases: &'a Phrases,
     sentence: &'a Sentence,
     candidates: &'a mut Vec<Candidate>,
 }
 
 impl Search<'_> {
     fn from(&mut self, word: usize) {
-        for fit in self.sentence.fits(word) {
-            let (start, end) = ((word, fit.start), (word, fit.end));
-            for meaning in fit.alone.iter() {
-                self.candidates.push(Candidate { meaning, start, end });
-            }
+        let sentence = self.sentence;
+        for fit in sentence.fits(word) {
+            let start = (word, u32::from(fit.start));
+            self.add(fit.alone, start, (word, u32::from(fit.end)));
             if let Some(state) = fit.phrases {
                 self.go_on(state, start, word);
             }
         }
+    }
+
+    fn add(&mut self, meanings: Meanings, start: Place, end: Place) {
+        meanings.for_each(|meaning| self.candidates.push(Candidate { meaning, start, end }));
     }
 
     /// Looks for what follows a row of words up to `last` that some phrase begins with.
@@ -260,12 +262,14 @@ impl Search<'_> {
         if next >= self.sentence.len() {
             return;
         }
+        let phrases = self.phrases;
+        let Some(place) = phrases.place(state) else { return };
         let joint = self.sentence.joint(last);
         if joint == Joint::Phrase {
-            self.step(state, start, next);
+            self.step(place, start, next);
         }
         if joint != Joint::Clause
-            && let Some(behind_gap) = self.terms.over_gap(state)
+            && let Some(behind_gap) = place.over_gap().and_then(|behind| phrases.place(behind))
         {
             for word in next..=(next + MOST_WORDS_IN_GAP).min(self.sentence.len() - 1) {
                 if self.sentence.joint(word - 1) == Joint::Clause {
@@ -276,12 +280,11 @@ impl Search<'_> {
         }
     }
 
-    fn step(&mut self, state: State, start: Place, word: usize) {
-        for fit in self.sentence.fits(word) {
-            if let Some(next) = self.terms.step(state, fit.pattern) {
-                for meaning in self.terms.meanings(next).iter() {
-                    self.candidates.push(Candidate { meaning, start, end: (word, fit.end) });
-                }
+    fn step(&mut self, place: Continuation, start: Place, word: usize) {
+        let sentence = self.sentence;
+        for fit in sentence.fits(word) {
+            if let Some(next) = place.step(fit.pattern) {
+                self.add(self.phrases.meanings(next), start, (word, u32::from(fit.end)));
                 self.go_on(next, start, word);
             }
         }
@@ -434,7 +437,7 @@ mod tests {
                 let mut sentence = Sentence::default();
                 matcher.read_words(&text, Span::new(0, text.len()), &mut sentence);
                 let matches = matcher.find(&sentence);
-                (sentence.spans, sentence.folded, sentence.fits, matches.concepts)
+                (sentence.words, sentence.fits, matches.concepts)
             };
             let (used, _) = compiled(&terms, &["s", "n", "'s"]);
             let first = read(&used);
@@ -445,14 +448,14 @@ mod tests {
                 let mut fits = Vec::new();
                 for word in segment::words(&text) {
                     let mut own = Vec::new();
-                    fresh.find_out(word.of(&text), &mut String::new(), &mut own);
+                    fresh.find_out(word.of(&text), &mut own);
                     fits.push(own);
                 }
                 fits.concat()
             };
             // Tails and texts in capitals or with marks lose fits; none comes from elsewhere.
             let mut plain = plain.iter();
-            prop_assert!(first.2.iter().all(|fit| plain.any(|other| other == fit)));
+            prop_assert!(first.1.iter().all(|fit| plain.any(|other| other == fit)));
         }
     }
 }

@@ -50,18 +50,24 @@ impl Meanings {
         self.0 = self.0 & !(mask << shift) | (number & mask) << shift;
     }
 
-    /// All of them.
-    pub fn iter(self) -> impl Iterator<Item = Meaning> {
+    /// Calls `found` with each of them.
+    pub fn for_each(self, mut found: impl FnMut(Meaning)) {
+        if self.0 == 0 {
+            return;
+        }
         let part = |shift: u32, mask: u64| usize::try_from(self.0 >> shift & mask).unwrap_or(0).checked_sub(1);
-        let concept = part(CONCEPT_SHIFT, u64::MAX >> CONCEPT_SHIFT).and_then(|number| u32::try_from(number).ok());
-        let heading = part(SECTION_SHIFT, SECTION_MASK).and_then(Section::numbered).map(Cue::Heading);
-        let function_word = (self.0 & FUNCTION_WORD != 0).then_some(Cue::FunctionWord);
-        let cue = part(CUE_SHIFT, CUE_MASK).and_then(CueRow::numbered).and_then(|row| match row {
-            CueRow::Cue(cue) => Some(cue),
-            _ => None,
-        });
-        let cues = [heading, function_word, cue].into_iter().flatten().map(Meaning::Cue);
-        concept.map(|number| Meaning::Concept(ConceptId::numbered(number))).into_iter().chain(cues)
+        if let Some(number) = part(CONCEPT_SHIFT, u64::MAX >> CONCEPT_SHIFT) {
+            found(Meaning::Concept(ConceptId::numbered(u32::try_from(number).unwrap_or(u32::MAX))));
+        }
+        if let Some(section) = part(SECTION_SHIFT, SECTION_MASK).and_then(Section::numbered) {
+            found(Meaning::Cue(Cue::Heading(section)));
+        }
+        if self.0 & FUNCTION_WORD != 0 {
+            found(Meaning::Cue(Cue::FunctionWord));
+        }
+        if let Some(CueRow::Cue(cue)) = part(CUE_SHIFT, CUE_MASK).and_then(CueRow::numbered) {
+            found(Meaning::Cue(cue));
+        }
     }
 }
 
@@ -74,10 +80,17 @@ fn number_of(place: usize) -> u64 {
 mod tests {
     use super::*;
 
+    fn all(meanings: Meanings) -> Vec<Meaning> {
+        let mut all = Vec::new();
+        meanings.for_each(|meaning| all.push(meaning));
+        all.sort_unstable();
+        all
+    }
+
     #[test]
     fn meanings_come_back_and_replace_only_their_like() {
         let mut meanings = Meanings::default();
-        assert_eq!(meanings.iter().next(), None);
+        assert!(all(meanings).is_empty());
         let concept = |number| Meaning::Concept(ConceptId::numbered(number));
         for meaning in [
             concept(7),
@@ -88,11 +101,10 @@ mod tests {
             concept(u32::MAX),
         ] {
             meanings.put(meaning);
-            assert!(meanings.iter().any(|known| known == meaning), "{meaning:?}");
+            assert!(all(meanings).contains(&meaning), "{meaning:?}");
         }
-        let mut all: Vec<Meaning> = Meanings::of_packed(meanings.packed()).iter().collect();
-        all.sort_unstable();
         let cues = [Cue::Context(Section::Apply), Cue::Heading(Section::Legal), Cue::FunctionWord];
-        assert_eq!(all, [vec![concept(u32::MAX)], cues.map(Meaning::Cue).to_vec()].concat());
+        let expected = [vec![concept(u32::MAX)], cues.map(Meaning::Cue).to_vec()].concat();
+        assert_eq!(all(Meanings::of_packed(meanings.packed())), expected);
     }
 }

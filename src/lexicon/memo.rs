@@ -38,98 +38,104 @@ impl WordMemos {
     }
 }
 
-/// The words that one thread has met.
+/// The words that one thread has met: those met lately and, when these get many, those met before them. A word that
+/// comes again is never far.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
+    lately: Words,
+    before: Words,
+}
+
+#[derive(Debug, Default)]
+struct Words {
     places: HashTable<Entry>,
-    /// The words as they are written, each followed by its folded form.
-    letters: String,
     fits: Vec<Fit>,
 }
 
+/// Words written with more bytes than this hardly come twice.
+pub(super) const MOST_KNOWN_BYTES: usize = 40;
+
+/// A word to a lexicon, and where its fits are.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
+    written: Written,
     lexicon: u32,
-    /// Where its letters start, where the folded ones do, and where they end.
-    letters: (u32, u32, u32),
-    /// Where its fits start and end.
-    fits: (u32, u32),
+    fits_start: u32,
+    fits: u16,
     in_capitals: bool,
 }
+
+/// A word as it is written: its length, and its letters with zeros behind them.
+type Written = (u8, [u8; MOST_KNOWN_BYTES]);
 
 /// What is known about a word.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct KnownWord<'a> {
-    /// Its folded form.
-    pub(super) folded: &'a str,
     /// The patterns that it satisfies.
     pub(super) fits: &'a [Fit],
     /// Whether it is written in capitals.
     pub(super) in_capitals: bool,
 }
 
-/// A memo is emptied when it knows this many words: the words of fifteen languages that make nine tenths of
-/// their texts, in some eight megabytes. Tests fill it at once.
-const MOST_WORDS: usize = if cfg!(test) { 16 } else { 100_000 };
+/// So many words count as met lately. Twice as many are those of fifteen languages that make nine tenths of their
+/// texts, in some eight megabytes. Tests are through with them at once.
+const MOST_WORDS: usize = if cfg!(test) { 8 } else { 50_000 };
 
 impl Memo {
-    /// What is known about a word to a lexicon; `find_out` appends its folded form and its fits, and says
-    /// whether it is in capitals, when it is met for the first time.
+    /// What is known about a word to a lexicon; `find_out` appends its fits, and says whether it is in capitals, when
+    /// it is met for the first time. `None` for a word that is too long to be kept.
     pub(super) fn look_up(
         &mut self,
         lexicon: u32,
         word: &str,
-        find_out: impl FnOnce(&mut String, &mut Vec<Fit>) -> bool,
-    ) -> KnownWord<'_> {
+        find_out: impl FnOnce(&mut Vec<Fit>) -> bool,
+    ) -> Option<KnownWord<'_>> {
+        let mut letters = [0; MOST_KNOWN_BYTES];
+        letters.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+        let written = (u8::try_from(word.len()).ok()?, letters);
         let hash = hash(lexicon, word.as_bytes());
-        let letters = &self.letters;
-        let is_it = |entry: &Entry| {
-            let written = letters.get(entry.letters.0 as usize..entry.letters.1 as usize);
-            entry.lexicon == lexicon && written == Some(word)
-        };
-        let entry = match self.places.find(hash, is_it) {
+        let is_it = |entry: &Entry| entry.written == written && entry.lexicon == lexicon;
+        let entry = match self.lately.places.find(hash, is_it) {
             Some(entry) => *entry,
-            None => self.add(lexicon, word, hash, find_out),
+            None => self.add(Entry { written, lexicon, fits_start: 0, fits: 0, in_capitals: false }, hash, find_out),
         };
-        KnownWord {
-            folded: &self.letters[entry.letters.1 as usize..entry.letters.2 as usize],
-            fits: &self.fits[entry.fits.0 as usize..entry.fits.1 as usize],
-            in_capitals: entry.in_capitals,
-        }
+        Some(KnownWord { fits: self.lately.fits_of(&entry), in_capitals: entry.in_capitals })
     }
 
     #[cold]
-    fn add(
-        &mut self,
-        lexicon: u32,
-        word: &str,
-        word_hash: u64,
-        find_out: impl FnOnce(&mut String, &mut Vec<Fit>) -> bool,
-    ) -> Entry {
-        if self.places.len() >= MOST_WORDS {
-            self.places.clear();
-            self.letters.clear();
-            self.fits.clear();
+    fn add(&mut self, mut entry: Entry, hash: u64, find_out: impl FnOnce(&mut Vec<Fit>) -> bool) -> Entry {
+        if self.lately.places.len() >= MOST_WORDS {
+            std::mem::swap(&mut self.lately, &mut self.before);
+            self.lately.places.clear();
+            self.lately.fits.clear();
         }
         // Words are short and few enough for every place to fit.
-        let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let (written_at, fits_at) = (place(self.letters.len()), place(self.fits.len()));
-        self.letters.push_str(word);
-        let folded_at = place(self.letters.len());
-        let in_capitals = find_out(&mut self.letters, &mut self.fits);
-        let entry = Entry {
-            lexicon,
-            letters: (written_at, folded_at, place(self.letters.len())),
-            fits: (fits_at, place(self.fits.len())),
-            in_capitals,
-        };
-        let letters = &self.letters;
-        let hash_of = |entry: &Entry| {
-            let written = &letters[entry.letters.0 as usize..entry.letters.1 as usize];
-            hash(entry.lexicon, written.as_bytes())
-        };
-        self.places.insert_unique(word_hash, entry, hash_of);
+        entry.fits_start = u32::try_from(self.lately.fits.len()).unwrap_or(u32::MAX);
+        let is_it = |known: &Entry| known.written == entry.written && known.lexicon == entry.lexicon;
+        match self.before.places.find(hash, is_it) {
+            Some(known) => {
+                self.lately.fits.extend_from_slice(self.before.fits_of(known));
+                entry.in_capitals = known.in_capitals;
+            }
+            None => entry.in_capitals = find_out(&mut self.lately.fits),
+        }
+        let fits = self.lately.fits.len() - entry.fits_start as usize;
+        entry.fits = u16::try_from(fits).unwrap_or(u16::MAX);
+        self.lately.places.insert_unique(hash, entry, Entry::hash);
         entry
+    }
+}
+
+impl Words {
+    fn fits_of(&self, entry: &Entry) -> &[Fit] {
+        let start = entry.fits_start as usize;
+        &self.fits[start..start + usize::from(entry.fits)]
+    }
+}
+
+impl Entry {
+    fn hash(&self) -> u64 {
+        hash(self.lexicon, &self.written.1[..usize::from(self.written.0)])
     }
 }
 

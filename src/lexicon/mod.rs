@@ -22,6 +22,7 @@ mod workplace;
 
 mod compile;
 mod compiled;
+mod phrases;
 
 mod memo;
 mod sentence;

@@ -1,26 +1,33 @@
 //! The words of one sentence, as terms are looked for in them.
 
-use super::compiled::State;
+use super::letters;
 use super::meaning::Meanings;
+use super::phrases::State;
 use crate::document::Span;
 
 /// The words of one sentence, ready for matching. Reused from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Sentence {
-    /// Where each word stands, with the tail of gender-inclusive writing.
-    pub(super) spans: Vec<Span>,
-    /// The folded words, one behind the other.
-    pub(super) folded: String,
-    /// Where each folded word ends.
-    pub(super) ends: Vec<usize>,
-    /// What stands behind each word.
-    pub(super) joints: Vec<Joint>,
+    pub(super) words: Vec<Word>,
     /// The patterns that the words satisfy, word by word.
     pub(super) fits: Vec<Fit>,
-    /// Where the fits of each word end.
-    pub(super) fit_ends: Vec<usize>,
     /// The words as they are found, before tails are joined to them.
     pub(super) found: Vec<Span>,
+    /// A word that may be a tail, folded.
+    pub(super) tail: String,
+}
+
+/// A word of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Where it stands, with the tail of gender-inclusive writing.
+    pub span: Span,
+    /// Its bytes without the tail.
+    pub base: usize,
+    /// What stands behind it.
+    pub joint: Joint,
+    /// Where its fits end.
+    pub fits_end: usize,
 }
 
 /// What stands between a word and the next.
@@ -39,10 +46,10 @@ pub enum Joint {
 pub(super) struct Fit {
     /// The pattern's number.
     pub pattern: u32,
-    /// Where its letters start in the folded word, in bytes.
-    pub start: u32,
+    /// Where its letters start in the folded word, in bytes; words that are looked at are short.
+    pub start: u8,
     /// Where what it covers ends.
-    pub end: u32,
+    pub end: u8,
     /// Whether that takes a word in capitals.
     pub in_capitals: bool,
     /// Whether that takes a text that is typed without marks.
@@ -55,74 +62,72 @@ pub(super) struct Fit {
 
 impl Sentence {
     pub(super) fn clear(&mut self) {
-        self.spans.clear();
-        self.folded.clear();
-        self.ends.clear();
-        self.joints.clear();
+        self.words.clear();
         self.fits.clear();
-        self.fit_ends.clear();
         self.found.clear();
     }
 
-    /// Adds a word whose letters and fits have been appended already.
+    /// Adds a word whose fits have been appended already; what stands behind it is not known yet.
     pub(super) fn end_word(&mut self, span: Span) {
-        self.spans.push(span);
-        self.ends.push(self.folded.len());
-        self.fit_ends.push(self.fits.len());
+        self.words.push(Word { span, base: span.len(), joint: Joint::Clause, fits_end: self.fits.len() });
     }
 
     /// Forgets the fits that are not to be kept.
     pub(super) fn keep_fits(&mut self, is_kept: impl Fn(&Fit) -> bool) {
         let mut start = 0;
         let mut kept = 0;
-        for end in &mut self.fit_ends {
-            for number in start..*end {
+        for word in &mut self.words {
+            for number in start..word.fits_end {
                 if is_kept(&self.fits[number]) {
                     self.fits[kept] = self.fits[number];
                     kept += 1;
                 }
             }
-            start = *end;
-            *end = kept;
+            start = word.fits_end;
+            word.fits_end = kept;
         }
         self.fits.truncate(kept);
     }
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.spans.len()
+        self.words.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        self.words.is_empty()
     }
 
     /// Where a word stands in the document's text.
     pub fn span(&self, word: usize) -> Span {
-        self.spans[word]
+        self.words[word].span
     }
 
     /// What stands behind a word.
     pub fn joint(&self, word: usize) -> Joint {
-        self.joints[word]
+        self.words[word].joint
     }
 
-    /// A word as it is compared.
-    pub fn word(&self, number: usize) -> &str {
-        let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.folded[start..self.ends[number]]
+    /// A word of `text`, which the sentence was read from, as it is compared: without its tail.
+    pub fn folded(&self, word: usize, text: &str) -> String {
+        let Word { span, base, .. } = self.words[word];
+        letters::fold(Span::new(span.start, span.start + base).of(text))
     }
 
     /// The patterns that a word satisfies.
     pub(super) fn fits(&self, word: usize) -> &[Fit] {
-        let start = if word == 0 { 0 } else { self.fit_ends[word - 1] };
-        &self.fits[start..self.fit_ends[word]]
+        let start = if word == 0 { 0 } else { self.words[word - 1].fits_end };
+        &self.fits[start..self.words[word].fits_end]
     }
 }
 
 /// What may stand between the words of a phrase.
 pub(super) fn joint(between: &str) -> Joint {
+    // What stands between nearly all words.
+    if between == " " {
+        return Joint::Phrase;
+    }
     let marks = between.trim();
     match marks {
         "" | "-" | "\u{2010}" | "\u{2011}" | "'" | "’" | "/" | "&" | "+" => {

@@ -3,9 +3,8 @@
 //! Text cells that a spreadsheet would take for a formula (they start with `=`, `+`, `-`, `@`, a tab or a
 //! carriage return) get an apostrophe before them, as the OWASP page on CSV injection advises.
 
-use std::io::Write as _;
-
-use super::{Cells, Format, Row, rounded};
+use super::digits::{push_count, push_number};
+use super::{Cells, Format, Row};
 
 /// How a table of separated values is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,14 +14,14 @@ pub struct CsvStyle {
     /// For a double click in Excel: byte order mark, CRLF, cells within its limit.
     pub excel: bool,
     /// What stands for the decimal point. Excel in a locale that separates by semicolons expects a comma.
-    pub decimal_mark: char,
+    pub decimal_mark: u8,
 }
 
 impl CsvStyle {
     /// Commas, LF.
-    pub const CSV: CsvStyle = CsvStyle { delimiter: b',', excel: false, decimal_mark: '.' };
+    pub const CSV: CsvStyle = CsvStyle { delimiter: b',', excel: false, decimal_mark: b'.' };
     /// Tabs, LF.
-    pub const TSV: CsvStyle = CsvStyle { delimiter: b'\t', excel: false, decimal_mark: '.' };
+    pub const TSV: CsvStyle = CsvStyle { delimiter: b'\t', excel: false, decimal_mark: b'.' };
 }
 
 /// Excel cuts cells silently at this many UTF-16 units; we cut before and say so.
@@ -89,7 +88,9 @@ impl Cells for CsvCells<'_> {
         let (text, notice) = if self.style.excel { clipped(text) } else { (text, "") };
         let delimiter = self.style.delimiter;
         let special = |byte: u8| byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r');
-        let quoted = text.bytes().any(special) || text.starts_with(' ') || text.ends_with(' ');
+        // No early end: this way it is vectorised.
+        let is_special = text.bytes().fold(false, |any, byte| any | special(byte));
+        let quoted = is_special || text.starts_with(' ') || text.ends_with(' ');
         if quoted {
             self.out.push(b'"');
         }
@@ -114,20 +115,12 @@ impl Cells for CsvCells<'_> {
 
     fn count(&mut self, count: u64) {
         self.separate();
-        // Writing into memory cannot fail.
-        let _infallible = write!(self.out, "{count}");
+        push_count(count, self.out);
     }
 
     fn number(&mut self, number: f64) {
         self.separate();
-        let start = self.out.len();
-        // Writing into memory cannot fail.
-        let _infallible = write!(self.out, "{}", rounded(number));
-        if let (Ok(mark), Some(point)) =
-            (u8::try_from(self.style.decimal_mark), self.out[start..].iter().position(|&byte| byte == b'.'))
-        {
-            self.out[start + point] = mark;
-        }
+        push_number(number, self.style.decimal_mark, self.out);
     }
 
     fn empty(&mut self) {

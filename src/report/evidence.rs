@@ -1,10 +1,11 @@
 //! Lists of names with counts, strongest first: `customers×3; reception×1`.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::hash::BuildHasher as _;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
+use super::digits::push_count;
 use crate::analyze::{Analyzer, EvidenceHit};
 use crate::document::Side;
 
@@ -16,35 +17,59 @@ const NEGATED: &str = "not:";
 
 /// Counts names and their weight.
 #[derive(Default)]
-struct Tally<'a> {
-    names: Vec<(Cow<'a, str>, u64, f64)>,
-    by_name: FxHashMap<Cow<'a, str>, usize>,
+struct Tally {
+    /// The names, one behind the other.
+    letters: String,
+    names: Vec<Name>,
+    /// The numbers of the names.
+    by_name: HashTable<usize>,
 }
 
-impl<'a> Tally<'a> {
-    fn add(&mut self, name: Cow<'a, str>, weight: f64) {
-        match self.by_name.get(&name) {
+struct Name {
+    /// Where it stands among the letters.
+    range: std::ops::Range<usize>,
+    count: u64,
+    weight: f64,
+}
+
+impl Tally {
+    /// Counts the name that `write` appends.
+    fn add(&mut self, weight: f64, write: impl FnOnce(&mut String)) {
+        let Tally { letters, names, by_name } = self;
+        let start = letters.len();
+        write(letters);
+        let name = &letters[start..];
+        let is_it = |&number: &usize| letters[names[number].range.clone()] == *name;
+        let hash = FxBuildHasher.hash_one(name);
+        match by_name.find(hash, is_it) {
             Some(&number) => {
-                self.names[number].1 += 1;
-                self.names[number].2 += weight;
+                letters.truncate(start);
+                let known = &mut names[number];
+                known.count += 1;
+                known.weight += weight;
             }
             None => {
-                self.by_name.insert(name.clone(), self.names.len());
-                self.names.push((name, 1, weight));
+                let hash_of = |&number: &usize| FxBuildHasher.hash_one(&letters[names[number].range.clone()]);
+                by_name.insert_unique(hash, names.len(), hash_of);
+                names.push(Name { range: start..letters.len(), count: 1, weight });
             }
         }
     }
 
     fn list(mut self) -> String {
         // The sort is stable: of equals, the first in the text comes first.
-        self.names.sort_by(|one, other| other.2.total_cmp(&one.2));
-        let mut list = String::new();
-        for (name, count, _) in self.names.iter().take(MOST_NAMES) {
-            let separator = if list.is_empty() { "" } else { "; " };
-            // Writing into a string cannot fail.
-            let _infallible = write!(list, "{separator}{name}×{count}");
+        self.names.sort_by(|one, other| other.weight.total_cmp(&one.weight));
+        let mut list = Vec::new();
+        for Name { range, count, .. } in self.names.into_iter().take(MOST_NAMES) {
+            if !list.is_empty() {
+                list.extend_from_slice(b"; ");
+            }
+            list.extend_from_slice(self.letters[range].as_bytes());
+            list.extend_from_slice("×".as_bytes());
+            push_count(count, &mut list);
         }
-        list
+        // All of it was text.
+        String::from_utf8(list).unwrap_or_default()
     }
 }
 
@@ -53,39 +78,60 @@ fn counts(hit: &&EvidenceHit) -> bool {
 }
 
 /// The departments that the evidence belongs to.
-pub fn functions<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, analyzer: &'a Analyzer) -> String {
+pub fn functions<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, analyzer: &Analyzer) -> String {
     let mut tally = Tally::default();
     for hit in hits.filter(counts).filter(|hit| !hit.negated) {
-        tally.add(Cow::Borrowed(&analyzer.concept(hit.concept).function), hit.weight);
+        tally.add(hit.weight, |name| name.push_str(&analyzer.concept(hit.concept).function));
     }
     tally.list()
 }
 
 /// The words of the evidence as the text writes them, in lower case and on one line.
-pub fn surface_forms<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, text: &'a str) -> String {
+pub fn surface_forms<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, text: &str) -> String {
     let mut tally = Tally::default();
     for hit in hits.filter(counts) {
-        let surface = on_one_line(hit.span.of(text));
-        let name = if hit.negated { Cow::Owned(format!("{NEGATED}{surface}")) } else { surface };
-        tally.add(name, hit.weight);
+        tally.add(hit.weight, |name| {
+            if hit.negated {
+                name.push_str(NEGATED);
+            }
+            push_on_one_line(hit.span.of(text), name);
+        });
     }
     tally.list()
 }
 
-/// In lower case, with single blanks; most evidence is written so already.
-fn on_one_line(surface: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
-    let mut bytes = surface.bytes();
-    if bytes.all(is_plain) {
-        return Cow::Borrowed(surface);
+/// Appends `surface` in lower case, with single blanks.
+fn push_on_one_line(surface: &str, line: &mut String) {
+    // What a sigma's lower case is depends on what stands around it.
+    if surface.contains('Σ') {
+        line.push_str(&surface.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        return;
     }
-    let mut line = String::with_capacity(surface.len());
-    for word in surface.split_whitespace() {
-        if !line.is_empty() {
+    for (number, word) in surface.split_whitespace().enumerate() {
+        if number > 0 {
             line.push(' ');
         }
-        line.push_str(word);
+        let start = line.len();
+        if word.is_ascii() {
+            line.push_str(word);
+            line[start..].make_ascii_lowercase();
+        } else {
+            line.extend(word.chars().flat_map(char::to_lowercase));
+        }
     }
-    // As a whole: a sigma is written by what stands around it.
-    Cow::Owned(line.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn evidence_is_on_one_line_and_in_lower_case(surface in "([A-Za-zÄΣİαßЖж]|[ \t\n]|\\PC){0,12}") {
+            let mut line = String::new();
+            push_on_one_line(&surface, &mut line);
+            prop_assert_eq!(line, surface.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        }
+    }
 }

@@ -1,8 +1,7 @@
 //! JSON Lines: one object a row, missing values as `null`, texts unchanged.
 
-use std::io::Write as _;
-
-use super::{Cells, Format, Row, rounded};
+use super::digits::{push_count, push_number};
+use super::{Cells, Format, Row};
 
 /// The format.
 #[derive(Debug, Clone, Copy)]
@@ -49,14 +48,12 @@ impl Cells for JsonCells<'_> {
 
     fn count(&mut self, count: u64) {
         self.key();
-        // Writing into memory cannot fail.
-        let _infallible = write!(self.out, "{count}");
+        push_count(count, self.out);
     }
 
     fn number(&mut self, number: f64) {
         self.key();
-        // Writing into memory cannot fail.
-        let _infallible = write!(self.out, "{}", rounded(number));
+        push_number(number, b'.', self.out);
     }
 
     fn empty(&mut self) {

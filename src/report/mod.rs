@@ -7,6 +7,7 @@ pub mod audit_page;
 pub mod audit_tables;
 mod cell;
 mod csv;
+mod digits;
 mod evidence;
 mod html;
 mod jsonl;

@@ -193,8 +193,8 @@ fn layout(flags: &OutputFlags, color: When) -> Result<Layout, Error> {
     let format: Box<dyn Format> = match (format_of(flags), flags.excel) {
         (ScanFormat::Csv, Some(locale)) => {
             let (delimiter, decimal_mark) = match locale {
-                ExcelLocale::Semicolon => (b';', ','),
-                ExcelLocale::Comma => (b',', '.'),
+                ExcelLocale::Semicolon => (b';', b','),
+                ExcelLocale::Comma => (b',', b'.'),
             };
             Box::new(Csv::new(CsvStyle { delimiter, excel: true, decimal_mark }))
         }
