@@ -1,6 +1,5 @@
 //! The pure middle: one document in, one analysis out. No files, no threads, no globals.
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -127,6 +126,8 @@ pub struct Analyzer {
     lexicons: Lexicons,
     detector: Detector,
     settings: AnalysisSettings,
+    /// Whether each concept is the act of selling or serving, by its number.
+    sells: Vec<bool>,
     /// How sentences are cut in languages without a lexicon, as such texts come.
     rules: RwLock<FxHashMap<Lang, Arc<SegmentationRules>>>,
 }
@@ -143,7 +144,8 @@ impl Analyzer {
     /// An analyzer with these lexicons.
     pub fn new(lexicons: Lexicons, settings: AnalysisSettings) -> Analyzer {
         let detector = Detector::new(&lexicon::language_profiles());
-        Analyzer { lexicons, detector, settings, rules: RwLock::default() }
+        let sells = lexicons.concepts().iter().map(sells).collect();
+        Analyzer { lexicons, detector, settings, sells, rules: RwLock::default() }
     }
 
     /// The lexicons that it judges by.
@@ -229,20 +231,19 @@ impl Analyzer {
 
     fn judge(&self, text: String, has_title: bool, lexicon: &Lexicon, detection: Detection) -> Analysis {
         let rules = lexicon.segmentation();
-        let (mut words, mut matches) = (Sentence::default(), Matches::default());
+        let mut scratch = Scratch::default();
         let mut totals = Totals::default();
         let mut section = None;
         let mut sentences = Vec::new();
         for found in self.cut_by(&text, rules) {
-            lexicon.matcher().read_words(&text, found.span, &mut words);
-            lexicon.matcher().find_into(&words, &mut matches);
-            let foreign = self.foreign_language(found.span.of(&text), words.len(), &matches, lexicon.lang);
+            scratch.read(&text, found.span, lexicon);
+            let foreign =
+                self.foreign_language(found.span.of(&text), scratch.words.len(), &scratch.matches, lexicon.lang);
             if let Some((_, other)) = foreign {
-                other.matcher().read_words(&text, found.span, &mut words);
-                other.matcher().find_into(&words, &mut matches);
+                scratch.read(&text, found.span, other);
             }
-            totals.count_words(&words, &matches);
-            if let Some(opened) = opened_section(found.kind, &words, &matches) {
+            totals.count_words(&mut scratch);
+            if let Some(opened) = opened_section(found.kind, &scratch.words, &scratch.matches) {
                 section = opened;
             }
             let is_title = has_title && found.span.start == 0;
@@ -251,7 +252,7 @@ impl Analyzer {
                 1 if has_title => Part::Lead(section),
                 _ => Part::Body(section),
             };
-            let mut sentence = self.judge_sentence(&found, &words, &matches, part);
+            let mut sentence = self.judge_sentence(&found, &mut scratch, part);
             sentence.foreign = foreign.map(|(detection, _)| detection);
             sentences.push(sentence);
         }
@@ -298,48 +299,53 @@ impl Analyzer {
         evidence
     }
 
-    fn judge_sentence(
-        &self,
-        found: &segment::Sentence,
-        words: &Sentence,
-        matches: &Matches,
-        part: Part,
-    ) -> SentenceAnalysis {
-        let hits: Vec<Hit> = matches.concepts.iter().map(|found| self.score_hit(found)).collect();
-        let cues: Vec<&Match<Cue>> = matches.cues.iter().filter(|found| found.meaning != Cue::FunctionWord).collect();
-        let (modifying, modifiers): (Vec<usize>, Vec<Modifier>) =
-            cues.iter().enumerate().filter_map(|(number, cue)| Some((number, score_modifier(cue)?))).unzip();
-        let breaks: Vec<Break> = (0..words.len()).map(|word| score_break(words.joint(word))).collect();
+    fn judge_sentence(&self, found: &segment::Sentence, sentence: &mut Scratch, part: Part) -> SentenceAnalysis {
+        let Scratch { words, matches, hits, cues, modifying, modifiers, breaks, .. } = sentence;
+        let span_of = |first: usize, last: usize| Span::new(words.span(first).start, words.span(last).end);
+        hits.clear();
+        hits.extend(matches.concepts.iter().map(|found| self.score_hit(found)));
+        cues.clear();
+        cues.extend(matches.cues.iter().filter(|found| found.meaning != Cue::FunctionWord));
+        modifying.clear();
+        modifiers.clear();
+        breaks.clear();
+        for (number, modifier) in cues.iter().map(score_modifier).enumerate() {
+            if let Some(modifier) = modifier {
+                modifying.push(number);
+                modifiers.push(modifier);
+            }
+        }
+        if !modifiers.is_empty() {
+            breaks.extend((0..words.len()).map(|word| score_break(words.joint(word))));
+        }
         let (section, purpose, document_share) = match part {
             // A title names the work whatever else it mentions: "Electrician, bilingual, apply now".
             Part::Title => (None, None, score::TITLE_FACTOR),
-            Part::Lead(section) => (section, sentence_purpose(&cues), score::LEAD_FACTOR * section_share(section)),
-            Part::Body(section) => (section, sentence_purpose(&cues), section_share(section)),
+            Part::Lead(section) => (section, sentence_purpose(cues), score::LEAD_FACTOR * section_share(section)),
+            Part::Body(section) => (section, sentence_purpose(cues), section_share(section)),
         };
         let context = purpose.map_or(1.0, |(_, section)| section_share(Some(section)));
-        let weighing = score::weigh(&hits, &modifiers, &breaks);
+        let weighing = score::weigh(hits, modifiers, breaks);
         let by_modifiers = weighing.reaches.iter().map(|&(modifier, hit)| Reach { cue: modifying[modifier], hit });
         let by_purpose = purpose.into_iter().flat_map(|(cue, _)| (0..hits.len()).map(move |hit| Reach { cue, hit }));
         let reaches = by_modifiers.chain(by_purpose).collect();
-        let span_of = |first: usize, last: usize| Span::new(words.span(first).start, words.span(last).end);
-        let hits: Vec<EvidenceHit> = matches
-            .concepts
-            .iter()
-            .zip(&weighing.hits)
-            .map(|(found, weighed)| EvidenceHit {
+        let mut evidence = Evidence::default();
+        let weighed = matches.concepts.iter().zip(&weighing.hits).map(|(found, weighed)| {
+            let concept_weight = self.concept(found.meaning).weight;
+            let hit = EvidenceHit {
                 span: span_of(found.first_word, found.last_word),
                 concept: found.meaning,
                 side: weighed.side,
-                weight: self.concept(found.meaning).weight * weighed.share * context,
+                weight: concept_weight * weighed.share * context,
                 share: weighed.share * context,
                 negated: weighed.negated,
-            })
-            .collect();
-        let mut evidence = Evidence::default();
-        for hit in &hits {
-            evidence.add(hit.side, self.concept(hit.concept).weight, hit.share);
-        }
+            };
+            evidence.add(hit.side, concept_weight, hit.share);
+            hit
+        });
+        let weighed = weighed.collect();
         let in_section = section_share(section);
+        let cues = cues.iter();
         SentenceAnalysis {
             span: found.span,
             kind: found.kind,
@@ -348,26 +354,53 @@ impl Analyzer {
             document_share,
             judgement: score::judge(evidence.scaled(in_section), score::SENTENCE_THRESHOLDS, self.lexicons.curves()),
             cues: cues
-                .iter()
                 .map(|found| CueHit { span: span_of(found.first_word, found.last_word), cue: found.meaning })
                 .collect(),
-            hits,
+            hits: weighed,
             reaches,
         }
     }
 
     fn score_hit(&self, found: &Match<ConceptId>) -> Hit {
-        /// Functions whose verbs take a product as their object.
-        const SELLING_FUNCTIONS: [&str; 5] =
-            ["sales", "retail", "marketing", "account-management", "business-development"];
         let concept = self.concept(found.meaning);
+        let number = found.meaning.number();
         Hit {
             side: concept.side,
             weight: concept.weight,
-            concept: found.meaning.number(),
-            sells: concept.side == Side::Front && SELLING_FUNCTIONS.contains(&concept.function.as_str()),
+            concept: number,
+            sells: self.sells.get(number as usize).copied().unwrap_or(false),
             words: (found.first_word, found.last_word),
         }
+    }
+}
+
+/// Whether a concept is an act whose verb takes a product as its object.
+fn sells(concept: &Concept) -> bool {
+    const SELLING_FUNCTIONS: [&str; 5] =
+        ["sales", "retail", "marketing", "account-management", "business-development"];
+    concept.side == Side::Front && SELLING_FUNCTIONS.contains(&concept.function.as_str())
+}
+
+/// What the sentences of a text are read into, one after the other.
+#[derive(Default)]
+struct Scratch {
+    words: Sentence,
+    matches: Matches,
+    hits: Vec<Hit>,
+    /// Without function words.
+    cues: Vec<Match<Cue>>,
+    /// The numbers of the cues that are modifiers.
+    modifying: Vec<usize>,
+    modifiers: Vec<Modifier>,
+    breaks: Vec<Break>,
+    /// Whether each word was matched.
+    covered: Vec<bool>,
+}
+
+impl Scratch {
+    fn read(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
+        lexicon.matcher().read_words(text, span, &mut self.words);
+        lexicon.matcher().find_into(&self.words, &mut self.matches);
     }
 }
 
@@ -386,7 +419,7 @@ pub struct Mention {
 
 /// What a document mentions, in order of position: what its judgement sums.
 pub fn mentions(sentences: &[SentenceAnalysis]) -> Vec<Mention> {
-    let mut counts: HashMap<(ConceptId, Side), u32> = HashMap::new();
+    let mut counts: FxHashMap<(ConceptId, Side), u32> = FxHashMap::default();
     let mut mentions = Vec::new();
     for (number, sentence) in sentences.iter().enumerate() {
         for hit in sentence.hits.iter().filter(|hit| hit.share > 0.0) {
@@ -407,8 +440,10 @@ struct Totals {
 }
 
 impl Totals {
-    fn count_words(&mut self, words: &Sentence, matches: &Matches) {
-        let mut covered = vec![false; words.len()];
+    fn count_words(&mut self, sentence: &mut Scratch) {
+        let Scratch { words, matches, covered, .. } = sentence;
+        covered.clear();
+        covered.resize(words.len(), false);
         let concepts = matches.concepts.iter().map(|found| (found.first_word, found.last_word));
         let cues = matches.cues.iter().map(|found| (found.first_word, found.last_word));
         for (first, last) in concepts.chain(cues) {
@@ -466,7 +501,7 @@ pub fn section_share(section: Option<Section>) -> f64 {
 }
 
 /// The cue that shows the sentence's purpose, and the purpose; of several the one that counts least.
-fn sentence_purpose(cues: &[&Match<Cue>]) -> Option<(usize, Section)> {
+fn sentence_purpose(cues: &[Match<Cue>]) -> Option<(usize, Section)> {
     let purposes = cues.iter().enumerate().filter_map(|(number, found)| match found.meaning {
         Cue::Context(section) => Some((number, section)),
         _ => None,

@@ -71,8 +71,15 @@ impl Cutter<'_> {
         if self.is_plain {
             return memchr::memchr3(b'.', b'!', b'?', &bytes[position..]).map(|offset| position + offset);
         }
-        let offset = self.content[position..].find(|character| self.is_end_mark(character))?;
-        Some(position + offset)
+        let mut at = position;
+        loop {
+            at += bytes[at..].iter().position(|&byte| self.rules.may_end(byte))?;
+            let character = self.content[at..].chars().next()?;
+            if self.is_end_mark(character) {
+                return Some(at);
+            }
+            at += character.len_utf8();
+        }
     }
 
     /// Judges the terminators that begin at `at`, in the sentence that began at `start`.

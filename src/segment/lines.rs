@@ -14,18 +14,33 @@ const MOST_HEADING_CHARACTERS: usize = 90;
 /// Calls `found` for every block of `text`, in order: text within which only punctuation ends a sentence.
 pub fn blocks(text: &str, rules: &SegmentationRules, mut found: impl FnMut(Sentence)) {
     let mut open: Option<Open> = None;
-    let mut position = 0;
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{85}', '\u{0b}', '\u{0c}']) {
-        let start = position;
-        position += line.len();
-        // Old line breaks without a line feed.
-        let mut piece_start = start;
-        for piece in line.split_inclusive('\r') {
-            take_line(text, piece_start, piece, rules, &mut open, &mut found);
-            piece_start += piece.len();
-        }
+    let mut start = 0;
+    while start < text.len() {
+        let end = line_end(text, start);
+        take_line(text, start, &text[start..end], rules, &mut open, &mut found);
+        start = end;
     }
     close(text, &mut open, &mut found);
+}
+
+/// Where the line that begins at `start` ends, behind its break. A carriage return is a break of its own: old texts
+/// have no line feed behind it.
+fn line_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b' '..=0x7F => {}
+            b'\n' | b'\r' | 0x0B | 0x0C => return at,
+            // U+0085.
+            0xC2 if bytes.get(at) == Some(&0x85) => return at + 1,
+            // U+2028 and U+2029.
+            0xE2 if matches!(bytes.get(at..at + 2), Some([0x80, 0xA8 | 0xA9])) => return at + 2,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 struct Open {
@@ -98,7 +113,7 @@ fn goes_on(before: &str, line: &str, rules: &SegmentationRules) -> bool {
     if before.ends_with(['.', '!', '?', ':', '…', '。', '！', '？', ';']) || before.starts_with('#') {
         return false;
     }
-    let is_long = before.chars().nth(LEAST_WRAPPED_CHARACTERS).is_some();
+    let is_long = !has_at_most(before, LEAST_WRAPPED_CHARACTERS);
     let starts_small = line.chars().next().is_some_and(char::is_lowercase);
     let breaks_off = before.ends_with([',', '-', '(', '/', '&']);
     starts_small || breaks_off || (is_long && !looks_like_heading(line)) || ends_in_joint(before, rules)
@@ -120,12 +135,19 @@ fn is_ruler(line: &str) -> bool {
 const LEAST_RULER_BYTES: usize = 3;
 
 fn looks_like_heading(line: &str) -> bool {
-    let short = line.chars().nth(MOST_HEADING_CHARACTERS).is_none();
-    short && !line.ends_with(['.', '!', ';', ',', '。', '！'])
+    has_at_most(line, MOST_HEADING_CHARACTERS) && !line.ends_with(['.', '!', ';', ',', '。', '！'])
+}
+
+/// Whether a line has no more than this many characters; only lines near the limit are counted.
+fn has_at_most(line: &str, characters: usize) -> bool {
+    line.len() <= characters || line.len() <= 4 * characters && line.chars().nth(characters).is_none()
 }
 
 fn is_table_line(line: &str) -> bool {
-    line.contains('\t') && mark_length(line) == 0 || line.contains(" | ")
+    let bytes = line.as_bytes();
+    let stands_apart = |at: usize| at > 0 && bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' ');
+    memchr::memchr(b'\t', bytes).is_some() && mark_length(line) == 0
+        || memchr::memchr_iter(b'|', bytes).any(stands_apart)
 }
 
 fn cells(text: &str, line: Span, found: &mut impl FnMut(Sentence)) {
@@ -140,5 +162,30 @@ fn cells(text: &str, line: Span, found: &mut impl FnMut(Sentence)) {
         }
         let from = line.start + start + (cell.len() - cell.trim_start().len());
         found(Sentence { span: Span::new(from, from + trimmed.len()), kind: SentenceKind::Cell });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lines_end_at_every_break(text in "([ a.|é“…\u{2027}\u{202A}\u{84}]|[\n\r\u{2028}\u{2029}\u{85}\u{0b}\u{0c}]|\\PC){0,40}") {
+            let breaks = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{0b}', '\u{0c}'];
+            let mut start = 0;
+            for line in text.split_inclusive(breaks) {
+                let end = line_end(&text, start);
+                prop_assert_eq!(&text[start..end], line);
+                start = end;
+            }
+            prop_assert_eq!(start, text.len());
+            let characters = text.chars().count();
+            for limit in [0, 1, 5, characters, characters + 1] {
+                prop_assert_eq!(has_at_most(&text, limit), characters <= limit);
+            }
+            prop_assert_eq!(is_table_line(&text), text.contains('\t') && mark_length(&text) == 0 || text.contains(" | "));
+        }
     }
 }

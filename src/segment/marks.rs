@@ -1,5 +1,8 @@
 //! Which characters end sentences, and which open and close quotes and brackets.
 
+/// All that [`is_terminator`] takes.
+pub(super) const TERMINATORS: &str = ".!?…‥‼⁇⁈⁉‽⸮。！？｡．।॥؟۔።፧፨။։។៕།༎෴᠃";
+
 /// A sentence can end at these; those that are no [`is_full_stop`] need a second look.
 pub(super) fn is_terminator(character: char) -> bool {
     if character.is_ascii() {
@@ -130,4 +133,17 @@ pub(super) fn is_bullet(character: char) -> bool {
             | '❖'
             | '♦'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_terminators_are_listed() {
+        let found: Vec<char> = ('\0'..=char::MAX).filter(|&character| is_terminator(character)).collect();
+        let mut listed: Vec<char> = TERMINATORS.chars().collect();
+        listed.sort_unstable();
+        assert_eq!(found, listed);
+    }
 }

@@ -1,10 +1,11 @@
 //! The period: the end of a sentence, of an abbreviation, of an ordinal, or of several at once.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::ends::{first_word, is_starter, starts_sentence, starts_with_initial};
 use super::marks::is_opener;
-use super::rules::{Abbreviation, SegmentationRules, WordKind};
+use super::rules::{Abbreviation, Facts, SegmentationRules, WordKind};
 
 /// No abbreviation or number is longer than this (bytes): looking further back would take time that grows
 /// with the square of a text without blanks.
@@ -47,11 +48,12 @@ pub(super) fn ends(before: &str, next: &str, rules: &SegmentationRules) -> bool 
     // In some texts a blank stands before every mark.
     let before = before.trim_end();
     let token = last_token(before);
+    let facts = rules.facts(token);
     let follower = Follower::of(next);
-    if goes_on(before, token, next, rules) {
+    if goes_on(before, token, facts, next, rules) {
         return false;
     }
-    if let Some(abbreviation) = abbreviation(before, token, rules) {
+    if let Some(abbreviation) = abbreviation(before, token, facts, rules) {
         return abbreviation_ends(abbreviation, before, token, next, &follower, rules);
     }
     if let Some(ends) = number_ends(before, token, &follower, rules) {
@@ -88,9 +90,9 @@ fn is_roman(word: &str) -> bool {
 }
 
 /// The rules of the longest abbreviation that ends with `token`.
-fn abbreviation(before: &str, token: &str, rules: &SegmentationRules) -> Option<Abbreviation> {
-    let mut found = rules.abbreviation(token);
-    if rules.may_be_last_part(token) {
+fn abbreviation(before: &str, token: &str, facts: Facts, rules: &SegmentationRules) -> Option<Abbreviation> {
+    let mut found = facts.abbreviation;
+    if facts.ends {
         let mut rest = before[..before.len() - token.len()].trim_end();
         let mut joined = token.to_owned();
         for _ in 1..MOST_PARTS {
@@ -113,10 +115,13 @@ fn abbreviation(before: &str, token: &str, rules: &SegmentationRules) -> Option<
 }
 
 /// Whether the period is one inside an abbreviation of several parts: `z. B.`
-fn goes_on(before: &str, token: &str, next: &str, rules: &SegmentationRules) -> bool {
+fn goes_on(before: &str, token: &str, facts: Facts, next: &str, rules: &SegmentationRules) -> bool {
+    let rest = before[..before.len() - token.len()].trim_end();
+    if !facts.begins && !rest.ends_with('.') {
+        return false;
+    }
     let next = head(next).split(char::is_whitespace).next().unwrap_or_default();
     let next = next.trim_end_matches(['.', ',', ';', ':', ')']);
-    let rest = before[..before.len() - token.len()].trim_end();
     rules.goes_on_with(token, next)
         || rest.ends_with('.') && rules.goes_on_with(&format!("{}{token}", last_token(rest)), next)
 }
@@ -182,6 +187,18 @@ fn number_ends(before: &str, token: &str, follower: &Follower, rules: &Segmentat
 
 /// `J`, `U.S`, `Б.з.б`: single letters with periods between them.
 fn is_initials(token: &str) -> bool {
+    let mut letters = token.chars();
+    // Nearly every token is a word by its first two letters.
+    let is_word = letters.next().is_some_and(is_whole_letter) && letters.next().is_some_and(is_whole_letter);
+    !is_word && is_letters_with_periods(token)
+}
+
+/// Whether a character makes a letter of its own whatever stands before it: in scripts from Devanagari on, some join.
+fn is_whole_letter(character: char) -> bool {
+    character < '\u{900}' && character.is_alphabetic() && !is_combining_mark(character)
+}
+
+fn is_letters_with_periods(token: &str) -> bool {
     if token.len() > 1 && token.is_ascii() && !token.contains('.') {
         return false;
     }
@@ -195,4 +212,26 @@ fn is_initials(token: &str) -> bool {
     let cased = token.chars().any(|letter| letter.is_uppercase() || letter.is_lowercase());
     // In scripts without capitals a single letter may be a word.
     token.split('.').all(single) && (cased || parts > 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn single_letters_are_initials() {
+        for (token, expected) in
+            [("J", true), ("U.S", true), ("Б.з.б", true), ("Jo", false), ("Ли", false), ("क", false), ("अ.ब", true)]
+        {
+            assert_eq!(is_initials(token), expected, "{token}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_no_initials(token in "([A-Za-zäЖжαبा\u{301}\u{300}.]|\\PC){0,6}") {
+            prop_assert_eq!(is_initials(&token), is_letters_with_periods(&token));
+        }
+    }
 }

@@ -21,7 +21,9 @@
 //! | `end` | a mark that ends sentences in this language only | `;` in Greek |
 //! | `pause` | a mark that ends sentences elsewhere but not in this language | `.` in Armenian |
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
+
+use super::marks::TERMINATORS;
 
 /// What a period behind a word may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub(super) enum Abbreviation {
 }
 
 /// What a word tells about the sentence that it stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WordKind {
     Starter,
     Opening,
@@ -46,19 +48,53 @@ pub(super) enum WordKind {
     Joint,
 }
 
+/// What the rules say of a word in lower case, without white space.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Facts {
+    /// What it abbreviates, without its last period.
+    pub abbreviation: Option<Abbreviation>,
+    /// Whether an abbreviation in several parts begins so: `z` of `z. B`.
+    pub begins: bool,
+    /// Whether it is the last part of such a one.
+    pub ends: bool,
+    /// A bit for each [`WordKind`].
+    kinds: u8,
+}
+
+impl Facts {
+    /// Whether it is a word of this kind.
+    pub(super) fn is(self, kind: WordKind) -> bool {
+        self.kinds & 1 << kind as u8 != 0
+    }
+}
+
 /// The rules of one language.
 #[derive(Debug, Clone, Default)]
 pub struct SegmentationRules {
-    /// By their lower-case text without white space.
-    abbreviations: FxHashMap<String, Abbreviation>,
-    /// The beginnings of abbreviations in several parts: `z` of `z. B`.
-    beginnings: FxHashSet<String>,
-    /// Their last parts.
-    endings: FxHashSet<String>,
-    words: FxHashMap<String, Vec<WordKind>>,
+    facts: FxHashMap<String, Facts>,
     writes_ordinals: bool,
     ends: Vec<char>,
+    end_bytes: EndBytes,
     pauses: Vec<char>,
+}
+
+/// Whether a mark that may end a sentence begins with a byte of UTF-8.
+#[derive(Debug, Clone)]
+struct EndBytes([bool; 256]);
+
+impl Default for EndBytes {
+    fn default() -> EndBytes {
+        let mut bytes = EndBytes([false; 256]);
+        TERMINATORS.chars().for_each(|mark| bytes.add(mark));
+        bytes
+    }
+}
+
+impl EndBytes {
+    fn add(&mut self, mark: char) {
+        let first = mark.encode_utf8(&mut [0; 4]).as_bytes()[0];
+        self.0[usize::from(first)] = true;
+    }
 }
 
 /// A row that is no rule.
@@ -116,7 +152,7 @@ impl SegmentationRules {
             match rule(kind) {
                 Some(Rule::Abbreviation(abbreviation)) => rules.add_abbreviation(text, abbreviation),
                 Some(Rule::Word(word)) => rules.add_word(text, word),
-                Some(Rule::End) => rules.ends.extend(text.chars()),
+                Some(Rule::End) => rules.add_ends(text.chars()),
                 Some(Rule::Pause) => rules.pauses.extend(text.chars()),
                 None => {
                     return Err(fail(format!(
@@ -135,58 +171,64 @@ impl SegmentationRules {
         while let Some(part) = parts.next() {
             joined.push_str(&part.to_lowercase());
             if parts.peek().is_some() {
-                self.beginnings.insert(joined.trim_end_matches('.').to_owned());
+                self.facts.entry(joined.trim_end_matches('.').to_owned()).or_default().begins = true;
             } else if joined.len() > part.len() {
-                self.endings.insert(part.to_lowercase());
+                self.facts.entry(part.to_lowercase()).or_default().ends = true;
             }
         }
-        self.abbreviations.insert(joined, abbreviation);
+        self.facts.entry(joined).or_default().abbreviation = Some(abbreviation);
     }
 
     fn add_word(&mut self, text: &str, word: WordKind) {
         self.writes_ordinals |= word == WordKind::OrdinalNoun;
-        let kinds = self.words.entry(text.to_lowercase()).or_default();
-        if !kinds.contains(&word) {
-            kinds.push(word);
+        self.facts.entry(text.to_lowercase()).or_default().kinds |= 1 << word as u8;
+    }
+
+    fn add_ends(&mut self, marks: impl Iterator<Item = char>) {
+        for mark in marks {
+            self.ends.push(mark);
+            self.end_bytes.add(mark);
         }
     }
 
     /// These rules and others; where both know a word, the others win.
     #[must_use]
     pub fn with(mut self, others: &SegmentationRules) -> SegmentationRules {
-        self.abbreviations.extend(others.abbreviations.iter().map(|(text, kind)| (text.clone(), *kind)));
-        self.beginnings.extend(others.beginnings.iter().cloned());
-        self.endings.extend(others.endings.iter().cloned());
-        for (text, kinds) in &others.words {
-            kinds.iter().for_each(|&kind| self.add_word(text, kind));
+        for (text, other) in &others.facts {
+            let facts = self.facts.entry(text.clone()).or_default();
+            facts.abbreviation = other.abbreviation.or(facts.abbreviation);
+            facts.begins |= other.begins;
+            facts.ends |= other.ends;
+            facts.kinds |= other.kinds;
         }
         self.writes_ordinals |= others.writes_ordinals;
-        self.ends.extend(&others.ends);
+        self.add_ends(others.ends.iter().copied());
         self.pauses.extend(&others.pauses);
         self
     }
 
     /// What is known of `word`, an abbreviation without its last period and without white space.
     pub(super) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        with_lower(word, |word| self.abbreviations.get(word).copied())?
+        self.facts(word).abbreviation
     }
 
     /// Whether `word` and `next` are both parts of one abbreviation: `z` and `B`.
     pub(super) fn goes_on_with(&self, word: &str, next: &str) -> bool {
-        if self.beginnings.is_empty() || with_lower(word, |word| self.beginnings.contains(word)) != Some(true) {
+        if !self.facts(word).begins {
             return false;
         }
-        let both = format!("{word}.{next}").to_lowercase();
-        self.abbreviations.contains_key(&both) || self.beginnings.contains(&both)
+        let both = self.facts.get(&format!("{word}.{next}").to_lowercase()).copied().unwrap_or_default();
+        both.abbreviation.is_some() || both.begins
     }
 
-    /// Whether an abbreviation of several parts ends with `word`.
-    pub(super) fn may_be_last_part(&self, word: &str) -> bool {
-        with_lower(word, |word| self.endings.contains(word)) == Some(true)
-    }
-
+    /// Whether `word` is of a kind.
     pub(super) fn is(&self, word: &str, kind: WordKind) -> bool {
-        with_lower(word, |word| self.words.get(word).is_some_and(|kinds| kinds.contains(&kind))) == Some(true)
+        self.facts(word).is(kind)
+    }
+
+    /// All that is known of `word`, in whatever case it is written.
+    pub(super) fn facts(&self, word: &str) -> Facts {
+        with_lower(word, |word| self.facts.get(word).copied()).flatten().unwrap_or_default()
     }
 
     pub(super) fn writes_ordinals(&self) -> bool {
@@ -196,6 +238,11 @@ impl SegmentationRules {
     /// Whether the language has end marks of its own; nearly all have none.
     pub(super) fn has_own_ends(&self) -> bool {
         !self.ends.is_empty()
+    }
+
+    /// Whether a mark that ends sentences may begin with this byte; it may say so in vain.
+    pub(super) fn may_end(&self, byte: u8) -> bool {
+        self.end_bytes.0[usize::from(byte)]
     }
 
     /// Whether `mark` ends sentences in this language, though not in others.
@@ -211,25 +258,37 @@ impl SegmentationRules {
 /// No word of a rule is longer, in bytes; longer words need not be lower-cased and looked up.
 const MOST_BYTES: usize = 32;
 
+/// No character takes more bytes in lower case than this many times its own.
+const MOST_GROWTH: usize = 3;
+
 /// Calls `look_up` with `word` in lower case, unless it is too long to be found. Nearly all words take the
 /// short way without allocation.
 fn with_lower<T>(word: &str, look_up: impl FnOnce(&str) -> T) -> Option<T> {
     if word.len() > MOST_BYTES {
         return None;
     }
-    if !word.is_ascii() {
+    let mut lower = [0; MOST_GROWTH * MOST_BYTES];
+    let mut length = word.len();
+    if word.is_ascii() {
+        let lower = &mut lower[..length];
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+    } else if word.contains('Σ') {
+        // Its lower case depends on what stands around it.
         return Some(look_up(&word.to_lowercase()));
+    } else {
+        length = 0;
+        for character in word.chars().flat_map(char::to_lowercase) {
+            length += character.encode_utf8(lower.get_mut(length..length + character.len_utf8())?).len();
+        }
     }
-    let mut lower = [0; MOST_BYTES];
-    let lower = &mut lower[..word.len()];
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).ok().map(look_up)
+    std::str::from_utf8(&lower[..length]).ok().map(look_up)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn mistakes_name_their_line() {
@@ -245,6 +304,14 @@ mod tests {
         assert!(rules.goes_on_with("i", "d") && rules.goes_on_with("i.d", "R"));
         assert!(!rules.goes_on_with("i", "R") && !rules.goes_on_with("d", "R"));
         assert_eq!(rules.abbreviation("R"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn lower_case_is_that_of_the_whole_word(word in "([A-Za-zÄΣİßЖж.Ⱥ]|\\PC){0,16}") {
+            let lower = with_lower(&word, str::to_owned);
+            prop_assert_eq!(lower, (word.len() <= MOST_BYTES).then(|| word.to_lowercase()));
+        }
     }
 
     #[test]
