@@ -19,6 +19,7 @@ pub mod error;
 
 pub mod config;
 pub mod document;
+pub mod memo;
 
 pub mod decode;
 pub mod ingest;

@@ -191,20 +191,38 @@ pub fn weigh(hits: &[Hit], modifiers: &[Modifier], breaks: &[Break]) -> Weighing
             reaches.push((cue, number));
         }
     }
-    let mut mentioned: FxHashMap<u32, i32> = FxHashMap::default();
+    let mut repeats = Repeats::default();
     for (number, hit) in hits.iter().enumerate() {
         if weighed[number].negated {
             turn(&mut weighed[number], hit);
         }
-        // One hit repeats nothing.
-        if hits.len() > 1 {
-            let repeats = mentioned.entry(hit.concept).or_insert(-1);
-            // More than thirty repeats are nothing already.
-            *repeats = (*repeats + 1).min(30);
-            weighed[number].share *= REPEAT_IN_SENTENCE.powi(*repeats);
-        }
+        weighed[number].share *= REPEAT_IN_SENTENCE.powi(repeats.count(&hits[..number], hit.concept));
     }
     Weighing { hits: weighed, reaches }
+}
+
+/// How often concepts were mentioned before in a sentence.
+#[derive(Default)]
+struct Repeats(FxHashMap<u32, i32>);
+
+impl Repeats {
+    /// How often `concept` was mentioned among the hits before, which must be one more on each call.
+    fn count(&mut self, before: &[Hit], concept: u32) -> i32 {
+        /// So few are looked through faster than counted.
+        const FEW: usize = 16;
+        /// More repeats are nothing already.
+        const MOST: i32 = 30;
+        if before.len() < FEW {
+            return before.iter().map(|hit| i32::from(hit.concept == concept)).sum();
+        }
+        if before.len() == FEW {
+            before.iter().for_each(|hit| *self.0.entry(hit.concept).or_insert(0) += 1);
+        }
+        let repeats = self.0.entry(concept).or_insert(0);
+        let count = (*repeats).min(MOST);
+        *repeats = count + 1;
+        count
+    }
 }
 
 /// The numbers of the hits that a cue changes.

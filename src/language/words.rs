@@ -78,6 +78,10 @@ impl Letter {
             script: Script::of(letter),
         }
     }
+
+    fn listed(table: &[Letter; FIRST_UNLISTED], character: char) -> Letter {
+        table.get(character as usize).copied().unwrap_or_else(|| Letter::of(character))
+    }
 }
 
 /// The first character that [`LETTERS`] does not have: behind Latin, Greek, Cyrillic, Hebrew and Arabic.
@@ -90,64 +94,66 @@ static LETTERS: LazyLock<[Letter; FIRST_UNLISTED]> = LazyLock::new(|| {
     letters
 });
 
-/// Reads the words of a text in lower case, one after the other, and counts their letters by script.
+/// The words of a text, one after the other: runs of letters with their marks.
 pub struct Words<'a> {
     text: &'a str,
     position: usize,
-    word: String,
-    letters: Letters,
     table: &'static [Letter; FIRST_UNLISTED],
 }
 
 impl<'a> Words<'a> {
-    /// The words of `text`: runs of letters with their marks.
+    /// The words of `text`.
     pub fn of(text: &'a str) -> Words<'a> {
-        Words { text, position: 0, word: String::new(), letters: Letters::default(), table: &LETTERS }
+        Words { text, position: 0, table: &LETTERS }
     }
+}
 
-    /// The letters of the words read so far.
-    pub fn into_letters(self) -> Letters {
-        self.letters
-    }
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
 
-    /// Reads on to the next word.
-    pub fn next_word(&mut self) -> Option<&str> {
+    fn next(&mut self) -> Option<&'a str> {
         let bytes = self.text.as_bytes();
-        self.word.clear();
         loop {
-            let rest = bytes.get(self.position..)?;
-            self.position += rest.iter().position(|&byte| starts_word(byte))?;
-            let mut ascii_letters = 0;
+            self.position += bytes.get(self.position..)?.iter().position(|&byte| starts_word(byte))?;
+            let start = self.position;
             while let Some(&byte) = bytes.get(self.position) {
-                if !starts_word(byte) {
-                    break;
-                }
                 if byte.is_ascii() {
-                    self.word.push(char::from(byte.to_ascii_lowercase()));
-                    ascii_letters += u32::from(byte != b'\'');
+                    if !starts_word(byte) {
+                        break;
+                    }
                     self.position += 1;
                     continue;
                 }
-                let Some(character) = self.text.get(self.position..).and_then(|rest| rest.chars().next()) else { break };
-                let letter = self.table.get(character as usize).copied().unwrap_or_else(|| Letter::of(character));
-                if !letter.is_letter {
+                let character = self.text.get(self.position..)?.chars().next()?;
+                if !Letter::listed(self.table, character).is_letter {
                     break;
                 }
                 self.position += character.len_utf8();
-                match letter.lower {
-                    Some(lower) => self.word.push(lower),
-                    None => self.word.extend(character.to_lowercase()),
-                }
-                if let Some(script) = letter.script {
-                    self.letters.add(script, 1);
-                }
             }
-            self.letters.add(Script::Latin, ascii_letters);
-            if !self.word.is_empty() {
-                return Some(&self.word);
+            if self.position > start {
+                return self.text.get(start..self.position);
             }
             // A mark that is no letter stands where a word might have begun.
             self.position += self.text.get(self.position..)?.chars().next()?.len_utf8();
+        }
+    }
+}
+
+/// Appends a word in lower case and counts its letters.
+pub fn read_word(word: &str, lower: &mut String, letters: &mut Letters) {
+    let table = &*LETTERS;
+    for character in word.chars() {
+        if character == '\'' {
+            lower.push(character);
+            continue;
+        }
+        let letter = Letter::listed(table, character);
+        match letter.lower {
+            Some(character) => lower.push(character),
+            None => lower.extend(character.to_lowercase()),
+        }
+        if let Some(script) = letter.script {
+            letters.add(script, 1);
         }
     }
 }
@@ -170,12 +176,12 @@ mod tests {
     }
 
     fn read(text: &str) -> Vec<String> {
-        let mut words = Words::of(text);
-        let mut found = Vec::new();
-        while let Some(word) = words.next_word() {
-            found.push(word.to_owned());
-        }
-        found
+        let lower = |word| {
+            let mut lower = String::new();
+            read_word(word, &mut lower, &mut Letters::default());
+            lower
+        };
+        Words::of(text).map(lower).collect()
     }
 
     #[test]

@@ -58,10 +58,10 @@ impl Matcher {
                 base.joint = joint(between);
             }
             let in_capitals = match memo.look_up(self.number, written, |fits| self.find_out(written, fits)) {
-                Some(known) => {
-                    any_without_marks |= known.fits.iter().any(|fit| fit.without_marks);
-                    sentence.fits.extend_from_slice(known.fits);
-                    known.in_capitals
+                Some((in_capitals, fits)) => {
+                    any_without_marks |= fits.iter().any(|fit| fit.without_marks);
+                    sentence.fits.extend_from_slice(fits);
+                    in_capitals
                 }
                 None => {
                     any_without_marks = true;

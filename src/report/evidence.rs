@@ -5,7 +5,6 @@ use std::hash::BuildHasher as _;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use super::digits::push_count;
 use crate::analyze::{Analyzer, EvidenceHit};
 use crate::document::Side;
 
@@ -59,17 +58,21 @@ impl Tally {
     fn list(mut self) -> String {
         // The sort is stable: of equals, the first in the text comes first.
         self.names.sort_by(|one, other| other.weight.total_cmp(&one.weight));
-        let mut list = Vec::new();
+        /// What stands around a name: `; ×12`.
+        const BYTES_AROUND_NAME: usize = 6;
+        let mut list = String::with_capacity(self.letters.len() + self.names.len() * BYTES_AROUND_NAME);
         for Name { range, count, .. } in self.names.into_iter().take(MOST_NAMES) {
             if !list.is_empty() {
-                list.extend_from_slice(b"; ");
+                list.push_str("; ");
             }
-            list.extend_from_slice(self.letters[range].as_bytes());
-            list.extend_from_slice("×".as_bytes());
-            push_count(count, &mut list);
+            list.push_str(&self.letters[range]);
+            list.push('×');
+            match u8::try_from(count) {
+                Ok(digit @ 0..=9) => list.push(char::from(b'0' + digit)),
+                _ => list.push_str(&count.to_string()),
+            }
         }
-        // All of it was text.
-        String::from_utf8(list).unwrap_or_default()
+        list
     }
 }
 
@@ -111,20 +114,33 @@ fn push_on_one_line(surface: &str, line: &mut String) {
         if number > 0 {
             line.push(' ');
         }
-        let start = line.len();
-        if word.is_ascii() {
-            line.push_str(word);
-            line[start..].make_ascii_lowercase();
-        } else {
-            line.extend(word.chars().flat_map(char::to_lowercase));
+        // Most evidence is written so already.
+        match word.find(|letter| !stays(letter)) {
+            None => line.push_str(word),
+            Some(first) => {
+                line.push_str(&word[..first]);
+                line.extend(word[first..].chars().flat_map(char::to_lowercase));
+            }
         }
     }
+}
+
+/// Whether a character is its own lower case; of some it is not known.
+fn stays(letter: char) -> bool {
+    matches!(letter, '-' | 'a'..='z' | 'ß'..='ÿ' | 'ά'..='ώ' | 'а'..='џ')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_stays_is_lower_case() {
+        for letter in ('\0'..=char::MAX).filter(|&letter| stays(letter)) {
+            assert_eq!(letter.to_lowercase().to_string(), letter.to_string());
+        }
+    }
 
     proptest! {
         #[test]
