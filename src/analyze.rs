@@ -1,8 +1,11 @@
 //! The pure middle: one document in, one analysis out. No files, no threads, no globals.
 
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
+use thread_local::ThreadLocal;
 
 use crate::config::{AnalysisSettings, Split};
 use crate::document::{Document, Label, Lang, Side, Span};
@@ -126,6 +129,8 @@ pub struct Analyzer {
     lexicons: Lexicons,
     detector: Detector,
     settings: AnalysisSettings,
+    /// What each thread reads sentences into.
+    scratch: ThreadLocal<RefCell<Scratch>>,
     /// Whether each concept is the act of selling or serving, by its number.
     sells: Vec<bool>,
     /// How sentences are cut in languages without a lexicon, as such texts come.
@@ -145,7 +150,7 @@ impl Analyzer {
     pub fn new(lexicons: Lexicons, settings: AnalysisSettings) -> Analyzer {
         let detector = Detector::new(&lexicon::language_profiles());
         let sells = lexicons.concepts().iter().map(sells).collect();
-        Analyzer { lexicons, detector, settings, sells, rules: RwLock::default() }
+        Analyzer { lexicons, detector, settings, scratch: ThreadLocal::new(), sells, rules: RwLock::default() }
     }
 
     /// The lexicons that it judges by.
@@ -161,6 +166,37 @@ impl Analyzer {
     /// Judges one document.
     pub fn analyze(&self, document: &Document) -> Analysis {
         let text = document.text();
+        let detection = self.detect(&text, document.claimed_language);
+        self.analyze_text(document, text, detection)
+    }
+
+    /// As [`Analyzer::analyze`], but a defect in the analysis costs one document and not the run: it gets
+    /// the status [`Status::Failed`].
+    pub fn analyze_or_fail(&self, document: &Document) -> Analysis {
+        or_nothing(|| self.analyze(document)).unwrap_or_else(Analysis::failed)
+    }
+
+    /// Judges documents as [`Analyzer::analyze_or_fail`] does, those in one language after each other, so that what is
+    /// known of its words stays near.
+    pub fn analyze_all(&self, documents: &[Document]) -> Vec<Analysis> {
+        let detect = |document: &Document| {
+            let text = document.text();
+            or_nothing(|| self.detect(&text, document.claimed_language)).map(|detection| (text, detection))
+        };
+        let mut found: Vec<Option<(String, Detection)>> = documents.iter().map(detect).collect();
+        let mut order: Vec<usize> = (0..documents.len()).collect();
+        order.sort_by_key(|&number| found[number].as_ref().map(|(_, detection)| detection.lang));
+        let mut analyses: Vec<Analysis> = documents.iter().map(|_| Analysis::failed()).collect();
+        for number in order {
+            let Some((text, detection)) = found[number].take() else { continue };
+            if let Some(analysis) = or_nothing(|| self.analyze_text(&documents[number], text, detection)) {
+                analyses[number] = analysis;
+            }
+        }
+        analyses
+    }
+
+    fn analyze_text(&self, document: &Document, text: String, detection: Detection) -> Analysis {
         let unjudged = |status, detection: Detection| Analysis {
             text: text.clone(),
             status,
@@ -172,11 +208,9 @@ impl Analyzer {
             sentences: Vec::new(),
             unjudged_sentences: Vec::new(),
         };
-        let unknown = Detection { lang: None, confidence: 0.0 };
-        if text.chars().all(|character| character.is_whitespace() || character == '\u{feff}') {
-            return unjudged(Status::Empty, unknown);
+        if is_empty(&text) {
+            return unjudged(Status::Empty, detection);
         }
-        let detection = self.detect(&text, document.claimed_language);
         let Some(lang) = detection.lang else {
             return unjudged(Status::UndetectedLanguage, detection);
         };
@@ -185,23 +219,6 @@ impl Analyzer {
             return Analysis { unjudged_sentences, ..unjudged(Status::UnsupportedLanguage, detection) };
         };
         self.judge(text, !document.title.is_empty(), lexicon, detection)
-    }
-
-    /// As [`Analyzer::analyze`], but a defect in the analysis costs one document and not the run: it gets
-    /// the status [`Status::Failed`].
-    pub fn analyze_or_fail(&self, document: &Document) -> Analysis {
-        let analyze = std::panic::AssertUnwindSafe(|| self.analyze(document));
-        std::panic::catch_unwind(analyze).unwrap_or_else(|_| Analysis {
-            text: String::new(),
-            status: Status::Failed,
-            language: None,
-            language_confidence: 0.0,
-            judgement: None,
-            words: 0,
-            coverage: 0.0,
-            sentences: Vec::new(),
-            unjudged_sentences: Vec::new(),
-        })
     }
 
     /// The sentences of a text by the rules of a language that needs no lexicon, or of none ([`Lang::UNDETERMINED`]).
@@ -224,6 +241,7 @@ impl Analyzer {
 
     fn detect(&self, text: &str, claimed: Option<Lang>) -> Detection {
         match self.settings.forced_language {
+            _ if is_empty(text) => Detection { lang: None, confidence: 0.0 },
             Some(lang) => Detection { lang: Some(lang), confidence: 1.0 },
             None => self.detector.detect(text, self.settings.allowed_languages.as_deref(), claimed),
         }
@@ -231,7 +249,7 @@ impl Analyzer {
 
     fn judge(&self, text: String, has_title: bool, lexicon: &Lexicon, detection: Detection) -> Analysis {
         let rules = lexicon.segmentation();
-        let mut scratch = Scratch::default();
+        let mut scratch = self.scratch.get_or_default().borrow_mut();
         let mut totals = Totals::default();
         let mut section = None;
         let mut sentences = Vec::new();
@@ -379,6 +397,16 @@ fn sells(concept: &Concept) -> bool {
     const SELLING_FUNCTIONS: [&str; 5] =
         ["sales", "retail", "marketing", "account-management", "business-development"];
     concept.side == Side::Front && SELLING_FUNCTIONS.contains(&concept.function.as_str())
+}
+
+/// Nothing but white space.
+fn is_empty(text: &str) -> bool {
+    text.chars().all(|character| character.is_whitespace() || character == '\u{feff}')
+}
+
+/// What `work` gives, or nothing if it has a defect that ends it.
+fn or_nothing<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// What the sentences of a text are read into, one after the other.
@@ -548,6 +576,21 @@ fn score_break(joint: Joint) -> Break {
 }
 
 impl Analysis {
+    /// That of a document that the analysis could not cope with.
+    fn failed() -> Analysis {
+        Analysis {
+            text: String::new(),
+            status: Status::Failed,
+            language: None,
+            language_confidence: 0.0,
+            judgement: None,
+            words: 0,
+            coverage: 0.0,
+            sentences: Vec::new(),
+            unjudged_sentences: Vec::new(),
+        }
+    }
+
     /// How many sentences have a label.
     pub fn count(&self, label: Label) -> usize {
         self.sentences.iter().filter(|sentence| sentence.judgement.label == label).count()

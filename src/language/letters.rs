@@ -123,9 +123,9 @@ impl Levels {
     }
 }
 
-/// A thread keeps the sums of this many words: those that make most of the texts in some twenty near languages, in
-/// half a megabyte.
-const KNOWN_WORDS: usize = 4096;
+/// A thread keeps the sums of this many words: those that make most of the texts in some ten near languages, in little
+/// more than a megabyte.
+const KNOWN_WORDS: usize = 8192;
 
 /// Words of more bytes than this hardly come twice.
 const MOST_KNOWN_BYTES: usize = 22;

@@ -8,7 +8,7 @@ use super::letters;
 use super::memo::WordMemos;
 use super::meaning::Meanings;
 use super::notation::MOST_WORDS_IN_GAP;
-use super::phrases::{Phrases, Place as Continuation, START, State};
+use super::phrases::{Filter, Phrases, Place as Continuation, START, State};
 use super::select::{Candidate, Matches, Place};
 use super::sentence::{Fit, Joint, Sentence, joint};
 use crate::document::Span;
@@ -212,6 +212,7 @@ impl Look<'_> {
                 without_marks: is_bare,
                 alone: state.map(|state| phrases.meanings(state)).unwrap_or_default(),
                 phrases: state.filter(|&state| phrases.goes_on(state)),
+                followers: state.and_then(|state| phrases.place(state)).map(|place| place.filter()).unwrap_or_default(),
             });
         });
     }
@@ -246,10 +247,20 @@ impl Search<'_> {
         for fit in sentence.fits(word) {
             let start = (word, u32::from(fit.start));
             self.add(fit.alone, start, (word, u32::from(fit.end)));
-            if let Some(state) = fit.phrases {
+            if let Some(state) = fit.phrases
+                && self.may_go_on(fit.followers, word)
+            {
                 self.go_on(state, start, word);
             }
         }
+    }
+
+    /// Whether what stands behind a word may be in a phrase with it: a quick look, as it mostly is not.
+    fn may_go_on(&self, followers: Filter, word: usize) -> bool {
+        let next = word + 1;
+        followers.has_gap()
+            || next < self.sentence.len()
+                && self.sentence.fits(next).iter().any(|fit| followers.may_follow(fit.pattern))
     }
 
     fn add(&mut self, meanings: Meanings, start: Place, end: Place) {

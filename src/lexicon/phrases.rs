@@ -28,9 +28,32 @@ pub struct State(u32);
 /// Where all phrases begin.
 pub const START: State = State(0);
 
-/// The bit of a filter that stands for a pattern: neighbours in number, which are alike in letters, get others.
-fn filter_bit(pattern: u32) -> u64 {
-    1 << (pattern & 63)
+/// Which patterns may follow a state: a bit for many patterns each. The highest stands for a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filter(u64);
+
+impl Filter {
+    const GAP: u64 = 1 << 63;
+
+    /// The bit that stands for a pattern: neighbours in number, which are alike in letters, get others.
+    fn bit(pattern: u32) -> u64 {
+        1 << (pattern % 63)
+    }
+
+    fn of(node: &Node) -> Filter {
+        let gap = if node.gap.is_some() { Filter::GAP } else { 0 };
+        Filter(node.followers.keys().fold(gap, |filter, &pattern| filter | Filter::bit(pattern)))
+    }
+
+    /// Whether a word that satisfies a pattern may follow directly; it may say so in vain.
+    pub fn may_follow(self, pattern: u32) -> bool {
+        self.0 & Filter::bit(pattern) != 0
+    }
+
+    /// Whether a gap may follow.
+    pub fn has_gap(self) -> bool {
+        self.0 & Filter::GAP != 0
+    }
 }
 
 /// The phrases of one language.
@@ -43,7 +66,7 @@ pub struct Phrases {
 /// How phrases go on behind a state.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
-    filter: u64,
+    filter: Filter,
     gap: Option<State>,
     followers: &'a [[u8; FOLLOWER_BYTES]],
 }
@@ -78,7 +101,7 @@ impl Phrases {
         let at = self.place_at(number);
         let gap = u32_at(&self.bytes, at + 8)?;
         Some(Place {
-            filter: u64_at(&self.bytes, at)?,
+            filter: Filter(u64_at(&self.bytes, at)?),
             gap: (gap > 0).then_some(State(gap)),
             followers: self.followers_of(self.followers(number)?..self.followers(number + 1)?)?,
         })
@@ -108,7 +131,7 @@ impl Phrases {
 impl Place<'_> {
     /// The state behind a word that satisfies a pattern.
     pub fn step(&self, pattern: u32) -> Option<State> {
-        if self.filter & filter_bit(pattern) == 0 {
+        if !self.filter.may_follow(pattern) {
             return None;
         }
         let pattern_of = |&[a, b, c, d, ..]: &[u8; FOLLOWER_BYTES]| u32::from_le_bytes([a, b, c, d]);
@@ -116,6 +139,11 @@ impl Place<'_> {
         let follower = self.followers.get(at).filter(|follower| pattern_of(follower) == pattern)?;
         let &[.., a, b, c, d] = follower;
         Some(State(u32::from_le_bytes([a, b, c, d])))
+    }
+
+    /// Which patterns may follow.
+    pub fn filter(&self) -> Filter {
+        self.filter
     }
 
     /// The state behind a gap.
@@ -176,7 +204,7 @@ pub fn lay_out(phrases: BTreeMap<Vec<Option<u32>>, Meanings>) -> Result<Vec<u8>,
     for &node in &places {
         let node = &nodes[node];
         followers += u32::try_from(node.followers.len())?;
-        bytes.extend(node.followers.keys().fold(0, |filter, &pattern| filter | filter_bit(pattern)).to_le_bytes());
+        bytes.extend(Filter::of(node).0.to_le_bytes());
         bytes.extend(node.gap.map_or(0, |gap| numbers[gap]).to_le_bytes());
         bytes.extend(followers.to_le_bytes());
     }

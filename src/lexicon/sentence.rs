@@ -2,7 +2,7 @@
 
 use super::letters;
 use super::meaning::Meanings;
-use super::phrases::State;
+use super::phrases::{Filter, State};
 use crate::document::Span;
 
 /// The words of one sentence, ready for matching. Reused from sentence to sentence.
@@ -58,6 +58,8 @@ pub(super) struct Fit {
     pub alone: Meanings,
     /// Where longer phrases go on that begin with it.
     pub phrases: Option<State>,
+    /// Which words may follow there; see [`super::phrases::Filter`].
+    pub followers: Filter,
 }
 
 impl Sentence {

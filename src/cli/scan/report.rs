@@ -75,8 +75,7 @@ impl Report {
     /// The rows of some documents.
     pub fn rows(&self, analyzer: &Analyzer, documents: &[Document]) -> Batch {
         let mut batch = Batch::default();
-        for document in documents {
-            let analysis = analyzer.analyze_or_fail(document);
+        for (document, analysis) in documents.iter().zip(analyzer.analyze_all(documents)) {
             batch.counts.count(&analysis);
             match self.per {
                 Per::Document => self.row(&DocumentRow { document, analysis: &analysis, analyzer }, &mut batch),
