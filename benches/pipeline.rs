@@ -39,8 +39,7 @@ fn scan(analyzer: &Analyzer, inputs: &Inputs, jobs: usize) -> error::Result<u64>
     let totals = run.process(
         |batch: Vec<Document>| {
             let mut out = Vec::new();
-            for document in &batch {
-                let analysis = analyzer.analyze(document);
+            for (document, analysis) in batch.iter().zip(analyzer.analyze_all(&batch)) {
                 format.row(&columns, &DocumentRow { document, analysis: &analysis, analyzer }, &mut out);
             }
             out

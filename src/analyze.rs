@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use thread_local::ThreadLocal;
 
 use crate::config::{AnalysisSettings, Split};
@@ -394,8 +394,7 @@ impl Analyzer {
 
 /// Whether a concept is an act whose verb takes a product as its object.
 fn sells(concept: &Concept) -> bool {
-    const SELLING_FUNCTIONS: [&str; 5] =
-        ["sales", "retail", "marketing", "account-management", "business-development"];
+    const SELLING_FUNCTIONS: [&str; 5] = ["sales", "retail", "marketing", "account-management", "business-development"];
     concept.side == Side::Front && SELLING_FUNCTIONS.contains(&concept.function.as_str())
 }
 
@@ -447,8 +446,9 @@ pub struct Mention {
 
 /// What a document mentions, in order of position: what its judgement sums.
 pub fn mentions(sentences: &[SentenceAnalysis]) -> Vec<Mention> {
-    let mut counts: FxHashMap<(ConceptId, Side), u32> = FxHashMap::default();
-    let mut mentions = Vec::new();
+    let hits = sentences.iter().map(|sentence| sentence.hits.len()).sum();
+    let mut counts: FxHashMap<(ConceptId, Side), u32> = FxHashMap::with_capacity_and_hasher(hits, FxBuildHasher);
+    let mut mentions = Vec::with_capacity(hits);
     for (number, sentence) in sentences.iter().enumerate() {
         for hit in sentence.hits.iter().filter(|hit| hit.share > 0.0) {
             let count = counts.entry((hit.concept, hit.side)).or_insert(0);

@@ -47,12 +47,7 @@ impl<V: Copy, I: Copy> Memo<V, I> {
 
     /// What is known about a word to one of those who ask; `find_out` gives a value and appends items when it is met
     /// for the first time. `None` for a word that is too long to be kept.
-    pub fn look_up(
-        &mut self,
-        asker: u32,
-        word: &str,
-        find_out: impl FnOnce(&mut Vec<I>) -> V,
-    ) -> Option<(V, &[I])> {
+    pub fn look_up(&mut self, asker: u32, word: &str, find_out: impl FnOnce(&mut Vec<I>) -> V) -> Option<(V, &[I])> {
         let mut letters = [0; MOST_BYTES];
         letters.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
         let written = (u8::try_from(word.len()).ok()?, letters);

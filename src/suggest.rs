@@ -135,8 +135,7 @@ enum Kind {
 
 fn kinds(words: &[String], matches: &Matches) -> Vec<Kind> {
     let is_word = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).nth(1).is_some();
-    let mut kinds: Vec<Kind> =
-        words.iter().map(|word| if is_word(word) { Kind::New } else { Kind::Filler }).collect();
+    let mut kinds: Vec<Kind> = words.iter().map(|word| if is_word(word) { Kind::New } else { Kind::Filler }).collect();
     let fillers = matches.cues.iter().filter(|cue| cue.meaning == Cue::FunctionWord);
     fillers.for_each(|cue| kinds[cue.first_word..=cue.last_word].fill(Kind::Filler));
     let cues = matches.cues.iter().filter(|cue| cue.meaning != Cue::FunctionWord);

@@ -5,8 +5,8 @@
 
 use super::compiled::{CompiledTerms, Ending, Part};
 use super::letters;
-use super::memo::WordMemos;
 use super::meaning::Meanings;
+use super::memo::WordMemos;
 use super::notation::MOST_WORDS_IN_GAP;
 use super::phrases::{Filter, Phrases, Place as Continuation, START, State};
 use super::select::{Candidate, Matches, Place};

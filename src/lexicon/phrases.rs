@@ -122,7 +122,10 @@ impl Phrases {
         usize::try_from(u32_at(&self.bytes, self.place_at(before) + 12)?).ok()
     }
 
-    fn followers_of(&self, range: impl std::slice::SliceIndex<[[u8; FOLLOWER_BYTES]], Output = [[u8; FOLLOWER_BYTES]]>) -> Option<&[[u8; FOLLOWER_BYTES]]> {
+    fn followers_of(
+        &self,
+        range: impl std::slice::SliceIndex<[[u8; FOLLOWER_BYTES]], Output = [[u8; FOLLOWER_BYTES]]>,
+    ) -> Option<&[[u8; FOLLOWER_BYTES]]> {
         let (all, _) = self.bytes.get(self.place_at(self.places)..)?.as_chunks();
         all.get(range)
     }

@@ -22,7 +22,7 @@ use crate::ingest;
 
 /// A batch ends with the record that fills this many bytes of text: large enough that handing it over
 /// costs nothing, small enough that all threads are busy to the end.
-const BATCH_BYTES: usize = 128 << 10;
+const BATCH_BYTES: usize = 256 << 10;
 
 /// Or with this many records, however short.
 const BATCH_RECORDS: usize = 1024;

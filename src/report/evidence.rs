@@ -15,7 +15,6 @@ const MOST_NAMES: usize = 50;
 const NEGATED: &str = "not:";
 
 /// Counts names and their weight.
-#[derive(Default)]
 struct Tally {
     /// The names, one behind the other.
     letters: String,
@@ -31,7 +30,18 @@ struct Name {
     weight: f64,
 }
 
+/// A document has some twenty names; more are no problem.
+const USUAL_NAMES: usize = 28;
+
 impl Tally {
+    fn new() -> Tally {
+        Tally {
+            letters: String::with_capacity(USUAL_NAMES * 16),
+            names: Vec::with_capacity(USUAL_NAMES),
+            by_name: HashTable::with_capacity(USUAL_NAMES),
+        }
+    }
+
     /// Counts the name that `write` appends.
     fn add(&mut self, weight: f64, write: impl FnOnce(&mut String)) {
         let Tally { letters, names, by_name } = self;
@@ -82,7 +92,7 @@ fn counts(hit: &&EvidenceHit) -> bool {
 
 /// The departments that the evidence belongs to.
 pub fn functions<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, analyzer: &Analyzer) -> String {
-    let mut tally = Tally::default();
+    let mut tally = Tally::new();
     for hit in hits.filter(counts).filter(|hit| !hit.negated) {
         tally.add(hit.weight, |name| name.push_str(&analyzer.concept(hit.concept).function));
     }
@@ -91,7 +101,7 @@ pub fn functions<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, analyzer: &Ana
 
 /// The words of the evidence as the text writes them, in lower case and on one line.
 pub fn surface_forms<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, text: &str) -> String {
-    let mut tally = Tally::default();
+    let mut tally = Tally::new();
     for hit in hits.filter(counts) {
         tally.add(hit.weight, |name| {
             if hit.negated {
@@ -105,6 +115,12 @@ pub fn surface_forms<'a>(hits: impl Iterator<Item = &'a EvidenceHit>, text: &str
 
 /// Appends `surface` in lower case, with single blanks.
 fn push_on_one_line(surface: &str, line: &mut String) {
+    // Most evidence is written so already.
+    let is_plain = surface.chars().all(|letter| stays(letter) || letter == ' ');
+    if is_plain && !surface.contains("  ") && surface.trim().len() == surface.len() {
+        line.push_str(surface);
+        return;
+    }
     // What a sigma's lower case is depends on what stands around it.
     if surface.contains('Σ') {
         line.push_str(&surface.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
@@ -114,20 +130,27 @@ fn push_on_one_line(surface: &str, line: &mut String) {
         if number > 0 {
             line.push(' ');
         }
-        // Most evidence is written so already.
-        match word.find(|letter| !stays(letter)) {
-            None => line.push_str(word),
-            Some(first) => {
-                line.push_str(&word[..first]);
-                line.extend(word[first..].chars().flat_map(char::to_lowercase));
-            }
+        let mut rest = word;
+        while let Some(at) = rest.find(|letter| !stays(letter)) {
+            let (plain, behind) = rest.split_at(at);
+            line.push_str(plain);
+            let mut letters = behind.chars();
+            line.extend(letters.next().into_iter().flat_map(char::to_lowercase));
+            rest = letters.as_str();
         }
+        line.push_str(rest);
     }
 }
 
 /// Whether a character is its own lower case; of some it is not known.
 fn stays(letter: char) -> bool {
-    matches!(letter, '-' | 'a'..='z' | 'ß'..='ÿ' | 'ά'..='ώ' | 'а'..='џ')
+    match letter {
+        '-' | 'a'..='z' | 'ß'..='ÿ' | 'ά'..='ώ' | 'а'..='џ' => true,
+        // Capitals and small letters in turn.
+        '\u{100}'..='\u{12F}' | '\u{132}'..='\u{137}' | '\u{14A}'..='\u{177}' => u32::from(letter) % 2 == 1,
+        '\u{139}'..='\u{148}' | '\u{179}'..='\u{17E}' => u32::from(letter) % 2 == 0,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

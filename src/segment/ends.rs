@@ -5,6 +5,7 @@ use super::marks::{is_ambiguous_quote, is_closer, is_full_stop, is_opener, is_te
 use super::period;
 use super::rules::{SegmentationRules, WordKind};
 use super::shield::Shield;
+use super::words::is_alphanumeric;
 use super::{Sentence, SentenceKind};
 use crate::document::Span;
 
@@ -115,7 +116,7 @@ impl Cutter<'_> {
         {
             let next = marks_end(end + 1);
             // `...and so on`, `.NET`: these marks belong to the word.
-            if content[next..].starts_with(char::is_alphanumeric) {
+            if content[next..].starts_with(is_alphanumeric) {
                 break;
             }
             end = next;
@@ -199,7 +200,7 @@ fn closers_end(content: &str, run_end: usize) -> usize {
     for character in content[run_end..].chars() {
         if !is_closer(character) {
             // An opening quote directly before a word belongs to what follows.
-            return last_quote.filter(|_| character.is_alphanumeric()).unwrap_or(end);
+            return last_quote.filter(|_| is_alphanumeric(character)).unwrap_or(end);
         }
         last_quote = is_ambiguous_quote(character).then_some(end);
         end += character.len_utf8();
@@ -263,7 +264,7 @@ fn ends_glued(before: &str, run: &str, next: &str, rules: &SegmentationRules) ->
 /// The first word of `next`, behind quotes and brackets.
 pub(super) fn first_word(next: &str) -> &str {
     let word = next.trim_start_matches(|character: char| is_opener(character) || character == ' ');
-    let end = word.find(|character: char| !character.is_alphanumeric()).unwrap_or(word.len());
+    let end = word.find(|character: char| !is_alphanumeric(character)).unwrap_or(word.len());
     &word[..end]
 }
 
@@ -285,7 +286,7 @@ pub(super) fn starts_sentence(next: &str) -> bool {
         is_opener(character) || super::marks::is_dash(character) || character.is_whitespace()
     });
     let Some(first) = inner.chars().next() else { return true };
-    if first.is_alphanumeric() {
+    if is_alphanumeric(first) {
         return !first.is_lowercase();
     }
     match first {

@@ -2,6 +2,7 @@
 
 use super::marks::{is_bullet, is_dash, is_opener, is_terminator};
 use super::rules::{Abbreviation, SegmentationRules, WordKind};
+use super::words::is_alphanumeric;
 
 /// Numbers before items have at most this many digits: `12.`, but not `2014.`.
 const MOST_DIGITS: usize = 2;
@@ -64,7 +65,7 @@ fn bullet_length(line: &str) -> usize {
 
 fn counter(text: &str) -> Option<Counter> {
     let inner = text.strip_prefix('(').unwrap_or(text);
-    let end = inner.find(|character: char| !character.is_alphanumeric()).unwrap_or(inner.len().min(MOST_LETTERS));
+    let end = inner.find(|character: char| !is_alphanumeric(character)).unwrap_or(inner.len().min(MOST_LETTERS));
     if end == 0 || end > MOST_LETTERS {
         return None;
     }
@@ -197,9 +198,9 @@ impl Place<'_> {
     /// Whether the number is one of an item and not one of the text: `p. 2.`, `am 2. Mai`.
     fn takes(&self, found: Counter, rules: &SegmentationRules) -> bool {
         let behind = self.behind.trim_start();
-        let starts = behind.trim_start_matches(is_opener).chars().next().is_some_and(char::is_alphanumeric);
+        let starts = behind.trim_start_matches(is_opener).chars().next().is_some_and(is_alphanumeric);
         let Style::Number(Close::Period) = found.style else { return starts };
-        let word = behind.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
+        let word = behind.split(|character: char| !is_alphanumeric(character)).next().unwrap_or_default();
         let from = self.before.rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
         let token = self.before.get(from..).unwrap_or_default();
         let counted = token.strip_suffix('.').and_then(|token| rules.abbreviation(token)) == Some(Abbreviation::Number);

@@ -35,7 +35,11 @@ pub(super) fn head(next: &str) -> &str {
 /// What stands before the mark, back to white space or an opening bracket; its end if it is very long.
 pub(super) fn last_token(before: &str) -> &str {
     let near = tail(before, MOST_TOKEN_BYTES);
-    let apart = |character: char| character.is_whitespace() || is_opener(character) && !matches!(character, '’' | '\'');
+    let apart = |character: char| {
+        // No blank and no quote is among these.
+        let is_letter = matches!(character, '0'..='9' | 'A'..='Z' | 'a'..='z' | 'À'..='\u{167F}');
+        !is_letter && (character.is_whitespace() || is_opener(character) && !matches!(character, '’' | '\''))
+    };
     let from = near.rfind(apart).map_or(0, |at| at + near[at..].chars().next().map_or(1, char::len_utf8));
     near[from..].trim_start_matches(is_opener)
 }

@@ -59,6 +59,22 @@ impl Classes {
     }
 }
 
+/// As [`char::is_alphanumeric`], by the table.
+pub(super) fn is_alphanumeric(character: char) -> bool {
+    CLASSES.of(character) == Class::Letter
+}
+
+/// ASCII letters and digits.
+static IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80_u8 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 /// The words of `text`, in order, as byte spans: runs of letters, digits and marks.
 ///
 /// Apostrophes, hyphens, periods and underscores separate words, so that every spelling of a phrase
@@ -75,7 +91,7 @@ pub fn find_words(text: &str, offset: usize, found: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     let mut position = 0;
     while let Some(&byte) = bytes.get(position) {
-        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+        if byte.is_ascii() && !IN_WORD[usize::from(byte)] {
             position += 1;
             continue;
         }
@@ -83,13 +99,13 @@ pub fn find_words(text: &str, offset: usize, found: &mut Vec<Span>) {
         let mut highest = '\0';
         let mut letters = false;
         while let Some(&byte) = bytes.get(position) {
-            if byte.is_ascii() {
-                if !byte.is_ascii_alphanumeric() {
-                    break;
-                }
+            if IN_WORD[usize::from(byte)] {
                 letters = true;
                 position += 1;
                 continue;
+            }
+            if byte.is_ascii() {
+                break;
             }
             let Some(character) = character_at(text, position) else { break };
             match classes.of(character) {
