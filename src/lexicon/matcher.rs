@@ -203,6 +203,8 @@ impl Look<'_> {
             let is_open = matches!(ending, Ending::Open | Ending::OpenCapitals);
             let phrases = self.terms.phrases();
             let state = phrases.place(START).and_then(|start| start.step(pattern));
+            let place = state.and_then(|state| phrases.place(state));
+            let behind_gap = place.and_then(|place| phrases.place(place.over_gap()?));
             let offset = |position: usize| u8::try_from(position).unwrap_or(u8::MAX);
             self.fits.push(Fit {
                 pattern,
@@ -212,7 +214,8 @@ impl Look<'_> {
                 without_marks: is_bare,
                 alone: state.map(|state| phrases.meanings(state)).unwrap_or_default(),
                 phrases: state.filter(|&state| phrases.goes_on(state)),
-                followers: state.and_then(|state| phrases.place(state)).map(|place| place.filter()).unwrap_or_default(),
+                followers: place.map(|place| place.filter()).unwrap_or_default(),
+                behind_gap: behind_gap.map(|place| place.filter()).unwrap_or_default(),
             });
         });
     }
@@ -248,7 +251,7 @@ impl Search<'_> {
             let start = (word, u32::from(fit.start));
             self.add(fit.alone, start, (word, u32::from(fit.end)));
             if let Some(state) = fit.phrases
-                && self.may_go_on(fit.followers, word)
+                && self.may_go_on(fit, word)
             {
                 self.go_on(state, start, word);
             }
@@ -256,11 +259,15 @@ impl Search<'_> {
     }
 
     /// Whether what stands behind a word may be in a phrase with it: a quick look, as it mostly is not.
-    fn may_go_on(&self, followers: Filter, word: usize) -> bool {
+    fn may_go_on(&self, fit: &Fit, word: usize) -> bool {
+        let sentence = self.sentence;
+        let may_follow = |filter: Filter, word: usize| {
+            word < sentence.len() && sentence.fits(word).iter().any(|fit| filter.may_follow(fit.pattern))
+        };
         let next = word + 1;
-        followers.has_gap()
-            || next < self.sentence.len()
-                && self.sentence.fits(next).iter().any(|fit| followers.may_follow(fit.pattern))
+        may_follow(fit.followers, next)
+            || !fit.behind_gap.is_empty()
+                && (next..=next + MOST_WORDS_IN_GAP).any(|word| may_follow(fit.behind_gap, word))
     }
 
     fn add(&mut self, meanings: Meanings, start: Place, end: Place) {

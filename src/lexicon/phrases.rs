@@ -28,31 +28,28 @@ pub struct State(u32);
 /// Where all phrases begin.
 pub const START: State = State(0);
 
-/// Which patterns may follow a state: a bit for many patterns each. The highest stands for a gap.
+/// Which patterns may follow a state: a bit for many patterns each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Filter(u64);
 
 impl Filter {
-    const GAP: u64 = 1 << 63;
-
     /// The bit that stands for a pattern: neighbours in number, which are alike in letters, get others.
     fn bit(pattern: u32) -> u64 {
-        1 << (pattern % 63)
+        1 << (pattern & 63)
     }
 
-    fn of(node: &Node) -> Filter {
-        let gap = if node.gap.is_some() { Filter::GAP } else { 0 };
-        Filter(node.followers.keys().fold(gap, |filter, &pattern| filter | Filter::bit(pattern)))
+    fn of(patterns: impl Iterator<Item = u32>) -> Filter {
+        Filter(patterns.fold(0, |filter, pattern| filter | Filter::bit(pattern)))
     }
 
-    /// Whether a word that satisfies a pattern may follow directly; it may say so in vain.
+    /// Whether a word that satisfies a pattern may follow; it may say so in vain.
     pub fn may_follow(self, pattern: u32) -> bool {
         self.0 & Filter::bit(pattern) != 0
     }
 
-    /// Whether a gap may follow.
-    pub fn has_gap(self) -> bool {
-        self.0 & Filter::GAP != 0
+    /// Whether nothing follows.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 }
 
@@ -207,7 +204,7 @@ pub fn lay_out(phrases: BTreeMap<Vec<Option<u32>>, Meanings>) -> Result<Vec<u8>,
     for &node in &places {
         let node = &nodes[node];
         followers += u32::try_from(node.followers.len())?;
-        bytes.extend(Filter::of(node).0.to_le_bytes());
+        bytes.extend(Filter::of(node.followers.keys().copied()).0.to_le_bytes());
         bytes.extend(node.gap.map_or(0, |gap| numbers[gap]).to_le_bytes());
         bytes.extend(followers.to_le_bytes());
     }

@@ -58,8 +58,10 @@ pub(super) struct Fit {
     pub alone: Meanings,
     /// Where longer phrases go on that begin with it.
     pub phrases: Option<State>,
-    /// Which words may follow there; see [`super::phrases::Filter`].
+    /// Which words may follow there directly.
     pub followers: Filter,
+    /// Which words may follow there behind a gap.
+    pub behind_gap: Filter,
 }
 
 impl Sentence {

@@ -20,9 +20,9 @@ use crate::document::Document;
 use crate::error::{Error, Reject, Result};
 use crate::ingest;
 
-/// A batch ends with the record that fills this many bytes of text: large enough that handing it over
-/// costs nothing, small enough that all threads are busy to the end.
-const BATCH_BYTES: usize = 256 << 10;
+/// A batch ends with the record that fills this many bytes of text: large enough that handing it over costs nothing and
+/// that its texts in one language share their words, small enough that all threads are busy to the end.
+const BATCH_BYTES: usize = 512 << 10;
 
 /// Or with this many records, however short.
 const BATCH_RECORDS: usize = 1024;
