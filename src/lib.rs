@@ -19,7 +19,6 @@ pub mod error;
 
 pub mod config;
 pub mod document;
-pub mod memo;
 
 pub mod decode;
 pub mod ingest;

@@ -15,13 +15,12 @@ use std::cell::RefCell;
 use thread_local::ThreadLocal;
 
 use crate::document::{Lang, LanguageProfile};
-use crate::memo::Memo;
 
 use letters::{KnownWords, Levels};
 pub use names::{canonical, english_name};
 use names::{from_whatlang, to_whatlang};
-use script::{Letters, Script, WordLetters};
-use words::{Vote, Votes, Words, read_word};
+use script::{Letters, Script};
+use words::{LetterFilter, Votes, Words, read_word};
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -112,15 +111,10 @@ pub struct Detector {
     languages: Vec<Language>,
     words: Votes<Box<str>>,
     letters: Votes<char>,
-    /// What each thread knows of words: their letters by script, and their votes.
-    memos: ThreadLocal<RefCell<Memo<WordLetters, Vote>>>,
+    voting_letters: LetterFilter,
     /// What each thread knows of the letter groups of words.
     known_words: ThreadLocal<RefCell<KnownWords>>,
 }
-
-/// So many words count as met lately, as many as a table of 16,384 places takes: most of those that some twenty
-/// languages begin their texts with, in three megabytes. Tests are through with them at once.
-const MOST_KNOWN_WORDS: usize = if cfg!(test) { 8 } else { 14_336 };
 
 /// What the words of a text say.
 struct Count {
@@ -176,7 +170,8 @@ impl Detector {
             });
             single.map(move |letter| (letter, language))
         }));
-        Detector { languages, words, letters, memos: ThreadLocal::new(), known_words: ThreadLocal::new() }
+        let voting_letters = LetterFilter::of(letters.keys());
+        Detector { languages, words, letters, voting_letters, known_words: ThreadLocal::new() }
     }
 
     /// The language of `text`, among `allowed` ones if given. `claim` is what the input says of itself: it
@@ -259,24 +254,19 @@ impl Detector {
         if let Some(claimed) = claimed.filter(|&claimed| is_allowed[claimed]) {
             tally[claimed] += CLAIM_VOTES;
         }
-        let mut letters = Letters::default();
-        let mut memo = self.memos.get_or(|| RefCell::new(Memo::new(MOST_KNOWN_WORDS))).borrow_mut();
-        let mut long_word = Vec::new();
+        let (mut letters, mut lower) = (Letters::default(), String::new());
         for (count, word) in (1..=MOST_WORDS).zip(Words::of(text)) {
-            let known = memo.look_up(0, word, |votes| self.votes_of(word, votes).of_word());
-            let votes = match known {
-                Some((word_letters, votes)) => {
-                    letters.add_word(&word_letters);
-                    votes
-                }
-                None => {
-                    long_word.clear();
-                    letters.add_all(&self.votes_of(word, &mut long_word));
-                    &long_word
-                }
-            };
-            for vote in votes {
+            lower.clear();
+            read_word(word, &mut lower, &mut letters);
+            for vote in self.words.of(lower.as_str()) {
                 tally[vote.language] += vote.worth;
+            }
+            if !lower.is_ascii() {
+                for letter in lower.chars().filter(|&letter| self.voting_letters.may_have(letter)) {
+                    for vote in self.letters.of(&letter) {
+                        tally[vote.language] += vote.worth;
+                    }
+                }
             }
             if count % WORDS_BETWEEN_LOOKS == 0 {
                 let leaders = leaders(&tally, &is_allowed);
@@ -286,17 +276,6 @@ impl Detector {
             }
         }
         Count { tally, letters }
-    }
-
-    /// Appends what a word says for languages, by itself and by letters that few languages use; gives its letters.
-    fn votes_of(&self, word: &str, votes: &mut Vec<Vote>) -> Letters {
-        let (mut lower, mut letters) = (String::new(), Letters::default());
-        read_word(word, &mut lower, &mut letters);
-        votes.extend_from_slice(self.words.of(lower.as_str()));
-        for letter in lower.chars().filter(|letter| !letter.is_ascii()) {
-            votes.extend_from_slice(self.letters.of(&letter));
-        }
-        letters
     }
 
     /// Takes votes from the languages whose letter groups fit the text less well than another's.

@@ -117,32 +117,13 @@ impl Script {
 const MOST_HAN_PER_KANA: u32 = 15;
 
 /// The letters of a text, by script.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub struct Letters([u32; COUNT]);
-
-/// The letters of a short word, by script.
-#[derive(Debug, Clone, Copy)]
-pub struct WordLetters([u8; COUNT]);
 
 impl Letters {
     /// Counts letters of a script.
     pub fn add(&mut self, script: Script, count: u32) {
         self.0[script as usize] += count;
-    }
-
-    /// Counts all that others count.
-    pub fn add_all(&mut self, others: &Letters) {
-        self.0.iter_mut().zip(others.0).for_each(|(sum, count)| *sum += count);
-    }
-
-    /// Counts the letters of a word.
-    pub fn add_word(&mut self, word: &WordLetters) {
-        self.0.iter_mut().zip(word.0).for_each(|(sum, count)| *sum += u32::from(count));
-    }
-
-    /// These as those of a word, which must have fewer than 256.
-    pub fn of_word(&self) -> WordLetters {
-        WordLetters(self.0.map(|count| u8::try_from(count).unwrap_or(u8::MAX)))
     }
 
     /// How many letters there are in a script.

@@ -49,6 +49,11 @@ impl<K: Hash + Eq> Votes<K> {
         all
     }
 
+    /// All that have votes, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.places.keys()
+    }
+
     /// What a word is worth to each language.
     pub fn of<Q: Hash + Eq + ?Sized>(&self, word: &Q) -> &[Vote]
     where
@@ -56,6 +61,32 @@ impl<K: Hash + Eq> Votes<K> {
     {
         let place = self.places.get(word);
         place.and_then(|&(start, end)| self.votes.get(start as usize..end as usize)).unwrap_or_default()
+    }
+}
+
+/// Tells most letters apart from some that are meant.
+#[derive(Debug)]
+pub struct LetterFilter([bool; LetterFilter::PLACES]);
+
+impl LetterFilter {
+    /// Scripts in use have fewer letters each than this.
+    const PLACES: usize = 1024;
+
+    /// One that lets these through, beside some others.
+    pub fn of<'a>(letters: impl Iterator<Item = &'a char>) -> LetterFilter {
+        let mut filter = LetterFilter([false; LetterFilter::PLACES]);
+        // ASCII letters are in all languages and not voting.
+        letters.filter(|letter| !letter.is_ascii()).for_each(|&letter| filter.0[LetterFilter::place(letter)] = true);
+        filter
+    }
+
+    /// Whether a letter may be one of those meant; ASCII ones are not.
+    pub fn may_have(&self, letter: char) -> bool {
+        !letter.is_ascii() && self.0[LetterFilter::place(letter)]
+    }
+
+    fn place(letter: char) -> usize {
+        letter as usize % LetterFilter::PLACES
     }
 }
 
@@ -141,12 +172,16 @@ impl<'a> Iterator for Words<'a> {
 
 /// Appends a word in lower case and counts its letters.
 pub fn read_word(word: &str, lower: &mut String, letters: &mut Letters) {
+    if word.is_ascii() {
+        let start = lower.len();
+        lower.push_str(word);
+        lower[start..].make_ascii_lowercase();
+        let count = word.bytes().filter(|&byte| byte != b'\'').count();
+        letters.add(Script::Latin, u32::try_from(count).unwrap_or(u32::MAX));
+        return;
+    }
     let table = &*LETTERS;
     for character in word.chars() {
-        if character == '\'' {
-            lower.push(character);
-            continue;
-        }
         let letter = Letter::listed(table, character);
         match letter.lower {
             Some(character) => lower.push(character),
