@@ -2,7 +2,7 @@
 
 use crate::analyze::{Analysis, Analyzer, SentenceAnalysis};
 use crate::document::{Document, Label, Lang, Side, Span};
-use crate::lexicon::{self, AnchorId, AnchorWords, ConceptId, Name, Named, WorkplaceNouns};
+use crate::lexicon::{self, AnchorId, AnchorWords, ConceptId, Name, Named, Stands, WorkplaceNouns};
 use crate::segment::{self, SentenceKind};
 
 use super::number::{self, Number, NumberWords};
@@ -151,30 +151,33 @@ fn name_within(phrase: Span, text: &str, lang: Lang, analyzer: &Analyzer) -> Opt
 /// How many workplace nouns stand in and beside none of the mentions that name something.
 fn count_bare_nouns(mentions: &[Mention], words: &[Word], text: &str, nouns: &WorkplaceNouns) -> usize {
     let named = mentions.iter().filter(|mention| mention.named.is_some());
-    let beside: Vec<usize> = named.flat_map(|mention| words_beside(mention.span, words, text)).collect();
-    (0..words.len()).filter(|at| !beside.contains(at) && nouns.contains(&words[*at].folded)).count()
+    let beside: Vec<usize> = named.flat_map(|mention| workplaces_of(mention.span, words, text, nouns)).collect();
+    (0..words.len()).filter(|at| !beside.contains(at) && nouns.find(&words[*at].folded).is_some()).count()
 }
 
 /// Whether a workplace noun stands in a mention or beside it.
 fn stands_by_workplace(mention: Span, words: &[Word], text: &str, nouns: &WorkplaceNouns) -> bool {
-    words_beside(mention, words, text).into_iter().any(|at| nouns.contains(&words[at].folded))
+    !workplaces_of(mention, words, text, nouns).is_empty()
 }
 
-/// The numbers of the words in a mention, of the one behind it and of up to two before it ("département des
-/// ventes"), as far as nothing but blanks, hyphens and apostrophes stands between.
-fn words_beside(mention: Span, words: &[Word], text: &str) -> Vec<usize> {
+/// The numbers of the workplace nouns in a mention, right behind it or, where they stand before what they name, up
+/// to two words before it ("département des ventes"), as far as nothing but blanks, hyphens and apostrophes stands
+/// between.
+fn workplaces_of(mention: Span, words: &[Word], text: &str, nouns: &WorkplaceNouns) -> Vec<usize> {
     let first = words.partition_point(|word| word.span.end <= mention.start);
     let behind = words.partition_point(|word| word.span.start < mention.end);
     let is_joined = |one: usize, next: usize| match (words.get(one), words.get(next)) {
         (Some(one), Some(next)) => text[one.span.end..next.span.start].chars().all(is_inside_name),
         _ => false,
     };
+    let stands = |at: &usize| nouns.find(&words[*at].folded);
     let before = (1..=2).map_while(|back| {
         let at = first.checked_sub(back)?;
         is_joined(at, at + 1).then_some(at)
     });
+    let before = before.filter(|at| stands(at) == Some(Stands::Before));
     let after = behind.checked_sub(1).filter(|&last| is_joined(last, behind)).map(|_| behind);
-    before.chain(first..behind).chain(after).collect()
+    before.chain((first..behind).chain(after).filter(|at| stands(at).is_some())).collect()
 }
 
 fn is_inside_name(character: char) -> bool {

@@ -25,7 +25,7 @@ pub struct LanguageFiles {
     pub examples: Cow<'static, str>,
     /// `numbers.csv`: word,value.
     pub numbers: Cow<'static, str>,
-    /// `workplace-nouns.csv`: noun.
+    /// `workplace-nouns.csv`: noun,stands.
     pub workplace_nouns: Cow<'static, str>,
     /// `anchors.csv`: anchor,word.
     pub anchors: Cow<'static, str>,

@@ -51,7 +51,7 @@ pub use rows::{CueTerm, Term, read_cues, read_terms};
 pub use select::{Match, Matches};
 pub use sentence::{Joint, Sentence};
 pub use user::UserLexicon;
-pub use workplace::WorkplaceNouns;
+pub use workplace::{Stands, WorkplaceNouns};
 
 use crate::document::{Label, Lang, LanguageProfile, Side};
 use crate::error::{Error, Result};

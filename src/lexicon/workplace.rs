@@ -4,28 +4,43 @@ use super::csv_rows::{Rows, data_error};
 use crate::error::Result;
 use crate::segment;
 
+/// Where a workplace noun stands beside the work that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// "Département des ventes".
+    Before,
+    /// "Sales department".
+    Behind,
+}
+
 /// The workplace nouns of a language: those for parts of a company and those for the people in them.
 ///
 /// "The logistics department" names a department, where "logistics" alone may be any logistics.
 #[derive(Debug, Clone, Default)]
 pub struct WorkplaceNouns {
-    whole: Vec<String>,
-    beginnings: Vec<String>,
-    endings: Vec<String>,
-    inner: Vec<String>,
+    nouns: Vec<Noun>,
+}
+
+#[derive(Debug, Clone)]
+struct Noun {
+    letters: String,
+    /// Whether a word may begin before, and go on behind, the letters.
+    is_open: (bool, bool),
+    stands: Stands,
 }
 
 impl WorkplaceNouns {
-    /// Reads a `workplace-nouns.csv`: nouns, with `*` where a word may go on.
+    /// Reads a `workplace-nouns.csv`: nouns, with `*` where a word may go on, and whether they stand `before` or
+    /// `behind` what they name.
     ///
     /// # Errors
-    /// [`crate::error::Error::Data`] for a row without letters.
+    /// [`crate::error::Error::Data`] for a row without letters or without a place.
     pub fn read(path: &str, text: &str) -> Result<WorkplaceNouns> {
-        let mut nouns = WorkplaceNouns::default();
+        let mut nouns = Vec::new();
         if text.is_empty() {
-            return Ok(nouns);
+            return Ok(WorkplaceNouns { nouns });
         }
-        for row in Rows::new(path, text, &["noun"], &["noun"])? {
+        for row in Rows::new(path, text, &["noun", "stands"], &["noun", "stands"])? {
             let row = row?;
             let noun = row.required("noun")?;
             let letters = segment::fold(noun.trim_matches('*'));
@@ -33,23 +48,28 @@ impl WorkplaceNouns {
                 let expected = "a word, with * before or behind it where it may be longer";
                 return Err(data_error(path, row.line, format!("'{noun}' is no noun"), expected));
             }
-            let kind = match (noun.starts_with('*'), noun.ends_with('*')) {
-                (false, false) => &mut nouns.whole,
-                (false, true) => &mut nouns.beginnings,
-                (true, false) => &mut nouns.endings,
-                (true, true) => &mut nouns.inner,
+            let stands = match row.required("stands")? {
+                "before" => Stands::Before,
+                "behind" => Stands::Behind,
+                other => {
+                    let problem = format!("'{other}' is no place");
+                    return Err(data_error(path, row.line, problem, "before or behind"));
+                }
             };
-            kind.push(letters);
+            nouns.push(Noun { letters, is_open: (noun.starts_with('*'), noun.ends_with('*')), stands });
         }
-        Ok(nouns)
+        Ok(WorkplaceNouns { nouns })
     }
 
-    /// Whether a folded word is one of them or ends, begins or goes on as one does.
-    pub fn contains(&self, folded: &str) -> bool {
-        self.whole.iter().any(|noun| noun == folded)
-            || self.beginnings.iter().any(|noun| folded.starts_with(noun))
-            || self.endings.iter().any(|noun| folded.ends_with(noun))
-            || self.inner.iter().any(|noun| folded.contains(noun))
+    /// Where a folded word stands beside what it names, if it is one of them.
+    pub fn find(&self, folded: &str) -> Option<Stands> {
+        let is_it = |noun: &&Noun| match noun.is_open {
+            (false, false) => folded == noun.letters,
+            (false, true) => folded.starts_with(&noun.letters),
+            (true, false) => folded.ends_with(&noun.letters),
+            (true, true) => folded.contains(&noun.letters),
+        };
+        self.nouns.iter().find(is_it).map(|noun| noun.stands)
     }
 }
 
@@ -59,18 +79,21 @@ mod tests {
 
     #[test]
     fn nouns_are_found_in_all_their_forms() {
-        let nouns = WorkplaceNouns::read("n.csv", "noun\nteam\ndział*\n*abteilung\n*mitarbeiter*\n").expect("nouns");
+        let rows = "noun,stands\nteam,behind\ndział*,before\n*abteilung,behind\n*mitarbeiter*,behind\n";
+        let nouns = WorkplaceNouns::read("n.csv", rows).expect("nouns");
         #[track_caller]
-        fn check(nouns: &WorkplaceNouns, word: &str, expected: bool) {
-            assert_eq!(nouns.contains(&segment::fold(word)), expected, "{word}");
+        fn check(nouns: &WorkplaceNouns, word: &str, expected: Option<Stands>) {
+            assert_eq!(nouns.find(&segment::fold(word)), expected, "{word}");
         }
-        check(&nouns, "Team", true);
-        check(&nouns, "teamwork", false);
-        check(&nouns, "działu", true);
-        check(&nouns, "Rechtsabteilung", true);
-        check(&nouns, "Abteilungen", false);
-        check(&nouns, "Lagermitarbeiterin", true);
-        assert!(WorkplaceNouns::read("n.csv", "noun\n*\n").is_err());
-        assert!(!WorkplaceNouns::default().contains("team"));
+        check(&nouns, "Team", Some(Stands::Behind));
+        check(&nouns, "teamwork", None);
+        check(&nouns, "działu", Some(Stands::Before));
+        check(&nouns, "Rechtsabteilung", Some(Stands::Behind));
+        check(&nouns, "Abteilungen", None);
+        check(&nouns, "Lagermitarbeiterin", Some(Stands::Behind));
+        for wrong in ["*,behind", "team,beside", "team,"] {
+            assert!(WorkplaceNouns::read("n.csv", &format!("noun,stands\n{wrong}\n")).is_err(), "{wrong}");
+        }
+        assert_eq!(WorkplaceNouns::default().find("team"), None);
     }
 }

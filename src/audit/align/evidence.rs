@@ -39,7 +39,8 @@ struct Gain {
     token: u32,
     kind: Kind,
     /// How many times likelier than by chance the token is, if the other side holds nothing but its counterpart.
-    odds: f64,
+    /// Single precision: long texts have millions of these.
+    odds: f32,
 }
 
 /// How many tokens of each kind some sentences hold.
@@ -76,7 +77,7 @@ pub struct Evidence<'a> {
     source_base: Vec<f64>,
     target_base: Vec<f64>,
     /// By source sentence, in order of the target's.
-    pairs: Vec<Vec<PairGains>>,
+    pairs: Vec<Box<[PairGains]>>,
     band: Band,
     tokens: [&'a Tokens; 2],
     /// Which sentences of the source and the target stand in their text before.
@@ -153,7 +154,7 @@ impl<'a> Evidence<'a> {
             target_kinds: count_kinds(target_tokens),
             source_base: base(source_tokens),
             target_base: base(target_tokens),
-            pairs: vec![Vec::new(); source.len()],
+            pairs: vec![Box::default(); source.len()],
             band,
             tokens: [source_tokens, target_tokens],
             is_repeat: [find_repeats(source), find_repeats(target)],
@@ -179,11 +180,11 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
-        let gain = |tokens: &Tokens, feature: u32, kind: Kind, probability: f64| -> f64 {
+        let gain = |tokens: &Tokens, feature: u32, kind: Kind, probability: f64| -> f32 {
             let count = f64::from(tokens.counts.get(feature as usize).copied().unwrap_or(0));
             let background = (count + 0.5) / (f64::from(tokens.total) + SMOOTHING);
             let share = shares.of(kind);
-            share * probability / background / (1.0 - share)
+            (share * probability / background / (1.0 - share)) as f32
         };
         let mut cells: Vec<PairGains> = Vec::new();
         let mut cell_of: Vec<u32> = vec![u32::MAX; self.target.len()];
@@ -230,7 +231,7 @@ impl<'a> Evidence<'a> {
                 cell.back.keep_best(&self.target_kinds[cell.target]);
             }
             cells.sort_by_key(|cell| cell.target);
-            self.pairs[i] = std::mem::take(&mut cells);
+            self.pairs[i] = cells.as_slice().into();
         }
     }
 
@@ -377,6 +378,7 @@ impl Gains {
     fn keep_best(&mut self, others: &KindCounts) {
         self.of.sort_by(|one, two| one.token.cmp(&two.token).then(two.odds.total_cmp(&one.odds)));
         self.of.dedup_by_key(|gain| gain.token);
+        self.of.shrink_to_fit();
         self.total = self.of.iter().map(|gain| gain.among(others)).sum();
     }
 
@@ -400,7 +402,7 @@ impl Gain {
     /// Log-likelihood ratio of the token if its counterpart stands among so many tokens: the more there are,
     /// the less is said by one of them.
     fn among(self, others: &KindCounts) -> f64 {
-        (self.odds / f64::from(others[self.kind as usize].max(1))).ln_1p()
+        (f64::from(self.odds) / f64::from(others[self.kind as usize].max(1))).ln_1p()
     }
 }
 

@@ -214,8 +214,10 @@ fn is_lost(one: &Placed, own: &[Placed], others: &[Placed]) -> bool {
 fn says_again(one: &Placed, other: &Placed) -> bool {
     let (first, second) = (one.mention.span, other.mention.span);
     let between = second.start.saturating_sub(first.end).max(first.start.saturating_sub(second.end));
-    let are_two = is_department(one) && is_department(other);
-    first != second && same_side(one, other) && same_function(one, other) && between <= APPOSITION_BYTES && !are_two
+    // "The payroll department and the HR department" are two, and "the sales department sells" names one.
+    let is_place = matches!(other.mention.named, Some(Named::Office | Named::Department));
+    let is_other = is_department(one) && (is_department(other) || !is_place);
+    first != second && same_side(one, other) && same_function(one, other) && between <= APPOSITION_BYTES && !is_other
 }
 
 /// An apposition follows within a short word or two: "im Frontoffice am Empfang".
