@@ -181,19 +181,22 @@ impl<R: BufRead> Elements<R> {
 
     /// Gives up what is no object.
     fn junk(&mut self, buffer: &mut Vec<u8>, place: Place) -> std::io::Result<Frame> {
+        let max_record = self.max_record;
         let mut scan = Scan::default();
-        while let Some(byte) = self.bytes.peek()? {
-            let is_behind = scan.depth == 0 && !scan.in_string && !buffer.is_empty();
+        let mut is_first = true;
+        self.take_while(|byte| {
+            let is_outside = scan.depth == 0 && !scan.in_string && !is_first;
             let breaks_off = scan.in_string && byte == b'\n';
-            if breaks_off || is_behind && matches!(byte, b',' | b'{' | b']' | b'\n') {
-                break;
+            if breaks_off || is_outside && matches!(byte, b',' | b'{' | b']' | b'\n') {
+                return false;
             }
+            is_first = false;
             scan.step(byte);
-            if buffer.len() < self.max_record {
+            if buffer.len() < max_record {
                 buffer.push(byte);
             }
-            self.bytes.skip(1);
-        }
+            true
+        })?;
         Ok(Frame::Bad { reason: "no JSON object: expected {...}, one for each record".to_owned(), place })
     }
 
@@ -201,19 +204,33 @@ impl<R: BufRead> Elements<R> {
     fn skip_value(&mut self) -> std::io::Result<()> {
         let mut scan = Scan::default();
         let mut is_first = true;
-        while let Some(byte) = self.bytes.peek()? {
-            let is_outside = scan.depth == 0 && !scan.in_string && !is_first;
-            if is_outside && matches!(byte, b',' | b'{' | b'[' | b'}' | b']') {
-                break;
+        let mut is_past = false;
+        self.take_while(|byte| {
+            let is_outside = scan.depth == 0 && !scan.in_string;
+            if is_past || is_outside && !is_first && matches!(byte, b',' | b'{' | b'[' | b'}' | b']') {
+                return false;
             }
             is_first = false;
             scan.step(byte);
-            self.bytes.skip(1);
-            if scan.depth == 0 && matches!(byte, b'}' | b']' | b':') && !scan.in_string {
-                break;
+            is_past = scan.depth == 0 && !scan.in_string && matches!(byte, b'}' | b']' | b':');
+            true
+        })
+    }
+
+    /// Goes past the bytes that `takes` is true for.
+    fn take_while(&mut self, mut takes: impl FnMut(u8) -> bool) -> std::io::Result<()> {
+        loop {
+            let available = self.bytes.available()?;
+            if available.is_empty() {
+                return Ok(());
+            }
+            let all = available.len();
+            let taken = available.iter().position(|&byte| !takes(byte)).unwrap_or(all);
+            self.bytes.skip(taken);
+            if taken < all {
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     /// Puts the object that begins here into `buffer`, at most `limit` bytes of it.

@@ -172,6 +172,19 @@ fn write_in_order<T>(
     }
 }
 
+impl Run<'_> {
+    /// Whether an input's failure is one of the command line, which the other inputs would meet too: a column
+    /// that was asked for by name, or that is missing in all there is to read. One table of many that has no
+    /// text is that table's fault alone.
+    fn ends_with(&self, error: &Error) -> bool {
+        match error {
+            Error::NoColumn { wanted, .. } => !wanted.is_empty() || self.inputs.len() == 1,
+            Error::Usage(_) => true,
+            _ => false,
+        }
+    }
+}
+
 struct Reader<'a> {
     run: Run<'a>,
     totals: Totals,
@@ -192,17 +205,17 @@ impl Reader<'_> {
                 Ok(raw) => raw,
                 Err(error) => {
                     self.totals.rejects += 1;
-                    reject(Reject::file(&input.name(), reason_of(error)))?;
+                    reject(Reject::of(&input.name(), error))?;
                     continue;
                 }
             };
             let read_bytes = raw.counter();
             let documents = match ingest::documents(&input.name(), &mut raw, self.run.ingest) {
                 Ok(documents) => documents,
-                Err(error @ (Error::NoColumn { .. } | Error::Usage(_))) => return Err(error),
+                Err(error) if self.run.ends_with(&error) => return Err(error),
                 Err(error) => {
                     self.totals.rejects += 1;
-                    reject(Reject::file(&input.name(), reason_of(error)))?;
+                    reject(Reject::of(&input.name(), error))?;
                     continue;
                 }
             };
@@ -238,14 +251,5 @@ impl Reader<'_> {
             hand_over(batch)?;
         }
         Ok(())
-    }
-}
-
-/// The reason alone: the reject names the file itself.
-fn reason_of(error: Error) -> String {
-    match error {
-        Error::Io { action, reason, .. } => format!("{action}: {reason}"),
-        Error::Unreadable { reason, .. } => reason,
-        other => other.to_string(),
     }
 }

@@ -108,28 +108,39 @@ fn excel_gets_what_a_double_click_needs() {
     folder.run(["scan", "jobs.csv", "--excel", "--to", "jsonl"]).expect_status(2);
 }
 
-/// The same posting as an office file, by the programs that people write such files with.
-#[test]
-fn office_files_give_the_label_of_their_text() {
+/// The same posting in every format, by the programs that people write such files with.
+#[track_caller]
+fn check_samples(names: &[&str], has_title: bool, flags: &[&str]) {
     const TEXT: &str = "You welcome our guests at the reception and answer the telephone.\n\nCustomers come to you with \
         their questions, and you advise them gladly.\n\n- Greet visitors and hand out their badges\n- Sell tickets at \
         the counter";
     let folder = Workdir::new();
-    folder.write("t.csv", format!("id,title,text\n1,Receptionist,\"{TEXT}\"\n"));
-    folder.write("t.txt", format!("Receptionist\n\n{TEXT}\n"));
+    folder.write("titled.csv", format!("id,title,text\n1,Receptionist,\"{TEXT}\"\n"));
+    folder.write("plain.txt", format!("Receptionist\n\n{TEXT}\n"));
     let samples = crate::workdir::project().join("tests/data/formats");
     let columns = |run: &crate::workdir::Run| {
         ["status", "label", "score", "evidence", "front_hits", "sentences"].map(|name| run.column(name)).concat()
     };
-    let check = |text: &str, names: &[&str]| {
-        let expected = columns(&folder.run(["scan", text]));
-        for name in names {
-            let run = folder.run(["scan", &samples.join(name).display().to_string()]);
-            assert_eq!(columns(&run), expected, "{name}: {}", run.stderr);
-        }
-    };
-    check("t.csv", &["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.ods", "libreoffice.xls", "pyarrow.parquet"]);
-    check("t.csv", &["pandoc.docx", "pandoc.odt", "pandoc.epub", "libreoffice.docx", "libreoffice.odt"]);
+    let expected = columns(&folder.run(["scan", if has_title { "titled.csv" } else { "plain.txt" }]));
+    for name in names {
+        let sample = samples.join(name).display().to_string();
+        let run = folder.run(["scan", sample.as_str()].into_iter().chain(flags.iter().copied()));
+        assert_eq!(columns(&run), expected, "{name}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn office_files_give_the_label_of_their_text() {
+    let tables = ["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.ods", "libreoffice.xls", "pyarrow.parquet"];
+    check_samples(&tables, true, &[]);
+    check_samples(&["pandoc.docx", "pandoc.odt", "pandoc.epub", "libreoffice.docx", "libreoffice.odt"], true, &[]);
     // These do not tell a title from other paragraphs.
-    check("t.txt", &["pandoc.rtf", "libreoffice.rtf", "libreoffice.pdf", "chromium.pdf"]);
+    check_samples(&["pandoc.rtf", "libreoffice.rtf", "libreoffice.pdf", "chromium.pdf"], false, &[]);
+}
+
+#[test]
+fn pages_mails_and_archives_give_the_label_of_their_text() {
+    check_samples(&["posting.html", "pages.warc.gz", "message.eml", "messages.mbox"], true, &[]);
+    check_samples(&["nested.json"], true, &["--title", "job.title", "--text", "job.parts.text"]);
+    check_samples(&["receptionist.md", "posting.zip", "posting.tar.xz"], false, &[]);
 }

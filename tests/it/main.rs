@@ -8,6 +8,7 @@ mod cases;
 mod explain;
 mod formats;
 mod hazards;
+mod hostile;
 mod languages;
 mod lexicon;
 mod outputs;
