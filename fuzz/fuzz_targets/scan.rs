@@ -8,6 +8,7 @@ use frontback::{Analyzer, ingest};
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::with_embedded_lexicons().expect("the data is sound"));
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    frontback_fuzz::allow_caught_panics();
     let settings = frontback_fuzz::settings(None);
     let Ok(documents) = ingest::documents("fuzz", bytes, &settings) else { return };
     for document in documents.flatten() {
