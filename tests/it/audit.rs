@@ -103,7 +103,7 @@ fn score() -> Score {
 #[test]
 fn planted_differences_are_found_and_no_others() {
     /// What was reached when the set was new: a floor for changes, not what is aimed at (0.95 and 0.90).
-    const LEAST_RECALL: f64 = 0.93;
+    const LEAST_RECALL: f64 = 0.94;
     /// See above.
     const LEAST_PRECISION: f64 = 0.90;
     let score = score();

@@ -180,6 +180,8 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
+        // Seven digits of such a rough figure are more than enough.
+        #[expect(clippy::cast_possible_truncation)]
         let gain = |tokens: &Tokens, feature: u32, kind: Kind, probability: f64| -> f32 {
             let count = f64::from(tokens.counts.get(feature as usize).copied().unwrap_or(0));
             let background = (count + 0.5) / (f64::from(tokens.total) + SMOOTHING);
