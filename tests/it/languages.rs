@@ -27,7 +27,7 @@ const LEAST_MACRO_F1: f64 = 0.9;
 const LEAST_HELD_SHARE: f64 = 0.25;
 
 /// Macro F1 over the labels that those must reach: the floor that all keep; 0.75 is aimed at, and most have it.
-const LEAST_HELD_MACRO_F1: f64 = 0.62;
+const LEAST_HELD_MACRO_F1: f64 = 0.72;
 
 /// The folders of languages that have a lexicon.
 fn folders() -> Vec<(Lang, PathBuf)> {
